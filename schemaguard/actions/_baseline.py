@@ -1,0 +1,83 @@
+"""The baseline: findings of an old history that were taken over once, in a file people can review."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemaguard.exceptions import BadInput
+from schemaguard.findings import Finding, Location
+from schemaguard.rules.judge import Judge
+
+
+@dataclass(frozen=True, slots=True)
+class StaleEntry:
+    """An entry of the baseline that no finding matches any more."""
+
+    fingerprint: str
+    rule: str
+    app: str
+    migration: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is left, and how many findings the baseline took."""
+
+    kept: list[Finding]
+    count: int
+
+
+def apply(findings: Sequence[Finding], path: Path | None, judge: Judge, *, complete: bool) -> Taken:
+    """Drop what the baseline knows. Stale entries become findings where everything was judged."""
+    if path is None:
+        return Taken(list(findings), 0)
+    entries = read(path)
+    kept = [finding for finding in findings if finding.fingerprint not in entries]
+    if complete:
+        met = {finding.fingerprint for finding in findings}
+        for fingerprint, entry in entries.items():
+            if fingerprint not in met:
+                location = Location(entry.app, entry.migration, path=path.as_posix())
+                kept += judge.other(entry, location)
+    return Taken(kept, len(findings) - sum(f.fingerprint not in entries for f in findings))
+
+
+def read(path: Path) -> dict[str, StaleEntry]:
+    """The entries by fingerprint. Raises BadInput with one line."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        entries = [StaleEntry(**entry) for entry in document["findings"]]
+        if document["format"] != 1:
+            raise BadInput(f"The baseline {path} has format {document['format']!r}; this version reads format 1.")
+    except FileNotFoundError:
+        raise BadInput(f"There is no baseline {path}. Write one with: check --write-baseline {path}") from None
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise BadInput(
+            f"The baseline {path} cannot be read ({type(error).__name__}). "
+            f"Write it anew with: check --write-baseline {path}"
+        ) from error
+    return {entry.fingerprint: entry for entry in entries}
+
+
+def write(findings: Iterable[Finding], path: Path) -> int:
+    """Write the findings as a baseline and return their number. Raises BadInput."""
+    entries = sorted(
+        (finding.location.app, finding.location.migration, finding.rule, finding.message, finding.fingerprint)
+        for finding in findings
+    )
+    # One entry a line: a review shows exactly what was added or taken away.
+    lines = [
+        json.dumps({"app": app, "migration": migration, "rule": rule, "message": message, "fingerprint": fingerprint})
+        for app, migration, rule, message, fingerprint in entries
+    ]
+    body = ",\n".join(f"    {line}" for line in lines)
+    text = f'{{\n  "format": 1,\n  "findings": [\n{body}\n  ]\n}}\n' if lines else '{"format": 1, "findings": []}\n'
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"The baseline {path} cannot be written: {error.strerror}. Choose another path.") from error
+    return len(entries)

@@ -1,0 +1,211 @@
+"""The ``SCHEMAGUARD`` setting as one frozen, validated value.
+
+Reading it costs nothing until a command asks. Every mistake is collected, so that the system
+check can show them all; a command stops at the first.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any
+
+from schemaguard.exceptions import BadInput, UnknownTarget
+from schemaguard.target import Target
+
+SEVERITIES = ("off", "notice", "warning", "error")
+
+_DURATION = re.compile(r"\d+(ms|s|min|h|d)")
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataField:
+    """What one attribute of a migration must look like, such as ``reason``."""
+
+    name: str
+    required: bool = False
+    min_words: int = 0
+    pattern: str = ""
+
+
+def _default_metadata() -> Mapping[str, MetadataField]:
+    return MappingProxyType(
+        {
+            "reason": MetadataField("reason", required=True, min_words=3),
+            "ticket": MetadataField("ticket"),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults. Field names are the keys of ``SCHEMAGUARD`` in lower case."""
+
+    environment: str = "local"
+    environments: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+    metadata: Mapping[str, MetadataField] = field(default_factory=_default_metadata)
+    target: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    extra_rules: tuple[str, ...] = ()
+    #: Apps outside the project that are judged all the same.
+    apps: tuple[str, ...] = ()
+    #: Apps of the project that are left out.
+    exclude_apps: tuple[str, ...] = ()
+    baseline: str = ""
+    scratch: str = ""
+    lock_timeout: str = "3s"
+    statement_timeout: str = "15min"
+    lock_retries: int = 5
+    keep_dropped_data: str = "30d"
+    protected: tuple[str, ...] = ()
+    approvals: int = 1
+
+
+KEYS = {item.name.upper(): item.name for item in fields(Settings)}
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """``" Did you mean 'X'?"`` for the closest known word, or an empty string."""
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def read(raw: object) -> tuple[Settings, tuple[str, ...]]:
+    """Turn the value of ``settings.SCHEMAGUARD`` into Settings and a list of mistakes, one line each.
+
+    A key with a mistake keeps its default.
+    """
+    if raw is None:
+        return Settings(), ()
+    if not isinstance(raw, Mapping):
+        return Settings(), (f"SCHEMAGUARD must be a dict, not {type(raw).__name__}.",)
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for key, value in raw.items():
+        if key not in KEYS:
+            problems.append(f"SCHEMAGUARD has no setting {key!r}.{_nearest_key(str(key))}")
+            continue
+        try:
+            values[KEYS[key]] = _READERS[key](key, value)
+        except BadInput as error:
+            problems.append(str(error))
+    return Settings(**values), tuple(problems)
+
+
+def load() -> Settings:
+    """The project's settings. Raises BadInput with the first mistake."""
+    from django.conf import settings
+
+    found, problems = read(getattr(settings, "SCHEMAGUARD", None))
+    if problems:
+        raise BadInput(problems[0])
+    return found
+
+
+def _nearest_key(key: str) -> str:
+    return nearest(key.upper(), sorted(KEYS))
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise BadInput(f"SCHEMAGUARD[{key!r}] must be a string, not {type(value).__name__}.")
+    return value
+
+
+def _number(key: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise BadInput(f"SCHEMAGUARD[{key!r}] must be a number of 0 or more, not {value!r}.")
+    return value
+
+
+def _texts(key: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
+        raise BadInput(f"SCHEMAGUARD[{key!r}] must be a list of strings, not {type(value).__name__}.")
+    return tuple(_text(key, item) for item in value)
+
+
+def _mapping(key: str, value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
+        raise BadInput(f"SCHEMAGUARD[{key!r}] must be a dict with strings as keys, not {type(value).__name__}.")
+    return value
+
+
+def _duration(key: str, value: object) -> str:
+    text = _text(key, value)
+    if not _DURATION.fullmatch(text):
+        raise BadInput(f"SCHEMAGUARD[{key!r}] must be a duration such as '3s', '15min' or '30d', not {text!r}.")
+    return text
+
+
+def _targets(key: str, value: object) -> Mapping[str, Target]:
+    targets: dict[str, Target] = {}
+    for alias, text in _mapping(key, value).items():
+        try:
+            targets[alias] = Target.parse(_text(f"{key}.{alias}", text))
+        except UnknownTarget as error:
+            raise BadInput(f"SCHEMAGUARD['TARGET'][{alias!r}]: {error}") from None
+    return MappingProxyType(targets)
+
+
+def _rules(key: str, value: object) -> Mapping[str, str]:
+    levels = _mapping(key, value)
+    for rule, level in levels.items():
+        if level not in SEVERITIES:
+            raise BadInput(f"SCHEMAGUARD['RULES'][{rule!r}] must be one of {', '.join(SEVERITIES)}, not {level!r}.")
+    return MappingProxyType(dict(levels))
+
+
+def _environments(key: str, value: object) -> Mapping[str, Mapping[str, Any]]:
+    found = {name: _mapping(f"{key}.{name}", body) for name, body in _mapping(key, value).items()}
+    return MappingProxyType(found)
+
+
+def _metadata(key: str, value: object) -> Mapping[str, MetadataField]:
+    return MappingProxyType({name: _metadata_field(name, body) for name, body in _mapping(key, value).items()})
+
+
+def _metadata_field(name: str, body: object) -> MetadataField:
+    options = _mapping(f"METADATA.{name}", body)
+    if problem := next(_metadata_problems(name, options), None):
+        raise BadInput(problem)
+    return MetadataField(name, **options)
+
+
+def _metadata_problems(name: str, options: Mapping[str, Any]) -> Iterator[str]:
+    where = f"SCHEMAGUARD['METADATA'][{name!r}]"
+    if not name.isidentifier():
+        yield f"{where}: a field must be a Python name, because it is an attribute of the migration."
+    known: dict[str, type] = {"required": bool, "min_words": int, "pattern": str}
+    for option, value in options.items():
+        if option not in known:
+            yield f"{where} has no option {option!r}.{nearest(option, sorted(known))}"
+        elif type(value) is not known[option]:
+            yield f"{where}[{option!r}] must be of type {known[option].__name__}, not {type(value).__name__}."
+    if isinstance(pattern := options.get("pattern"), str):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield f"{where}['pattern'] is not a regular expression: {error}."
+
+
+_READERS = {
+    "ENVIRONMENT": _text,
+    "ENVIRONMENTS": _environments,
+    "METADATA": _metadata,
+    "TARGET": _targets,
+    "RULES": _rules,
+    "EXTRA_RULES": _texts,
+    "APPS": _texts,
+    "EXCLUDE_APPS": _texts,
+    "BASELINE": _text,
+    "SCRATCH": _text,
+    "LOCK_TIMEOUT": _duration,
+    "STATEMENT_TIMEOUT": _duration,
+    "LOCK_RETRIES": _number,
+    "KEEP_DROPPED_DATA": _duration,
+    "PROTECTED": _texts,
+    "APPROVALS": _number,
+}

@@ -1,0 +1,1 @@
+"""Databases: one package for each kind."""

@@ -1,0 +1,59 @@
+"""MySQL and MariaDB in facts."""
+
+from __future__ import annotations
+
+from schemaguard.databases.base import Database
+from schemaguard.databases.mysql.locks import lock
+from schemaguard.databases.mysql.types import type_change
+from schemaguard.statements import Statement
+
+#: Django's types on MySQL: documentation, "Database backends" and "Model field reference".
+#: MariaDB 10.7 and later has a uuid type, which Django uses; judged as char(32) it makes no difference here.
+DATA_TYPES = {
+    "AutoField": "integer",
+    "BigAutoField": "bigint",
+    "SmallAutoField": "smallint",
+    "BinaryField": "longblob",
+    "BooleanField": "bool",
+    "CharField": "varchar(%(max_length)s)",
+    "DateField": "date",
+    "DateTimeField": "datetime(6)",
+    "DecimalField": "numeric(%(max_digits)s, %(decimal_places)s)",
+    "DurationField": "bigint",
+    "FileField": "varchar(%(max_length)s)",
+    "FilePathField": "varchar(%(max_length)s)",
+    "FloatField": "double precision",
+    "IntegerField": "integer",
+    "BigIntegerField": "bigint",
+    "IPAddressField": "char(15)",
+    "GenericIPAddressField": "char(39)",
+    "JSONField": "json",
+    "OneToOneField": "integer",
+    "PositiveBigIntegerField": "bigint unsigned",
+    "PositiveIntegerField": "integer unsigned",
+    "PositiveSmallIntegerField": "smallint unsigned",
+    "SlugField": "varchar(%(max_length)s)",
+    "SmallIntegerField": "smallint",
+    "TextField": "longtext",
+    "TimeField": "time(6)",
+    "UUIDField": "char(32)",
+}
+
+
+def _parse(sql: str) -> tuple[Statement, ...]:
+    from schemaguard.databases.mysql.parse import parse
+
+    return parse(sql)
+
+
+DATABASE = Database(
+    vendor="mysql",
+    engines=("django.db.backends.mysql", "django.contrib.gis.db.backends.mysql"),
+    data_types=DATA_TYPES,
+    max_name_length=64,
+    related_fields_match_type=True,
+    transactional_ddl=False,
+    parse=_parse,
+    lock=lock,
+    type_change=type_change,
+)

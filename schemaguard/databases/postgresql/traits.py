@@ -1,0 +1,68 @@
+"""PostgreSQL in facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemaguard.databases.base import Database
+from schemaguard.databases.postgresql.locks import lock
+from schemaguard.databases.postgresql.types import type_change
+from schemaguard.statements import Statement
+
+
+def _varchar(parameters: Mapping[str, Any]) -> str:
+    length = parameters.get("max_length")
+    return "varchar" if length is None else f"varchar({length})"
+
+
+#: Django's types on PostgreSQL: documentation, "Database backends" and "Model field reference".
+DATA_TYPES = {
+    "AutoField": "integer",
+    "BigAutoField": "bigint",
+    "SmallAutoField": "smallint",
+    "BinaryField": "bytea",
+    "BooleanField": "boolean",
+    "CharField": _varchar,
+    "DateField": "date",
+    "DateTimeField": "timestamp with time zone",
+    "DecimalField": "numeric(%(max_digits)s, %(decimal_places)s)",
+    "DurationField": "interval",
+    "FileField": "varchar(%(max_length)s)",
+    "FilePathField": "varchar(%(max_length)s)",
+    "FloatField": "double precision",
+    "IntegerField": "integer",
+    "BigIntegerField": "bigint",
+    "IPAddressField": "inet",
+    "GenericIPAddressField": "inet",
+    "JSONField": "jsonb",
+    "OneToOneField": "integer",
+    "PositiveBigIntegerField": "bigint",
+    "PositiveIntegerField": "integer",
+    "PositiveSmallIntegerField": "smallint",
+    "SlugField": "varchar(%(max_length)s)",
+    "SmallIntegerField": "smallint",
+    "TextField": "text",
+    "TimeField": "time",
+    "UUIDField": "uuid",
+}
+
+
+def _parse(sql: str) -> tuple[Statement, ...]:
+    # The parser's library is loaded only for projects that contain SQL.
+    from schemaguard.databases.postgresql.parse import parse
+
+    return parse(sql)
+
+
+DATABASE = Database(
+    vendor="postgresql",
+    engines=("django.db.backends.postgresql", "django.contrib.gis.db.backends.postgis", "psqlextra", "django_tenants"),
+    data_types=DATA_TYPES,
+    max_name_length=63,
+    related_fields_match_type=False,
+    transactional_ddl=True,
+    parse=_parse,
+    lock=lock,
+    type_change=type_change,
+)

@@ -1,0 +1,67 @@
+"""SQLite in facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemaguard.databases.base import Database
+from schemaguard.databases.sqlite.locks import lock
+from schemaguard.databases.sqlite.types import type_change
+from schemaguard.statements import Statement
+
+
+def _varchar(parameters: Mapping[str, Any]) -> str:
+    length = parameters.get("max_length")
+    return "varchar" if length is None else f"varchar({length})"
+
+
+#: Django's types on SQLite: documentation, "Database backends" and "Model field reference".
+DATA_TYPES = {
+    "AutoField": "integer",
+    "BigAutoField": "integer",
+    "SmallAutoField": "integer",
+    "BinaryField": "blob",
+    "BooleanField": "bool",
+    "CharField": _varchar,
+    "DateField": "date",
+    "DateTimeField": "datetime",
+    "DecimalField": "decimal",
+    "DurationField": "bigint",
+    "FileField": "varchar(%(max_length)s)",
+    "FilePathField": "varchar(%(max_length)s)",
+    "FloatField": "real",
+    "IntegerField": "integer",
+    "BigIntegerField": "bigint",
+    "IPAddressField": "char(15)",
+    "GenericIPAddressField": "char(39)",
+    "JSONField": "text",
+    "OneToOneField": "integer",
+    "PositiveBigIntegerField": "bigint unsigned",
+    "PositiveIntegerField": "integer unsigned",
+    "PositiveSmallIntegerField": "smallint unsigned",
+    "SlugField": "varchar(%(max_length)s)",
+    "SmallIntegerField": "smallint",
+    "TextField": "text",
+    "TimeField": "time",
+    "UUIDField": "char(32)",
+}
+
+
+def _parse(sql: str) -> tuple[Statement, ...]:
+    from schemaguard.databases.sqlite.parse import parse
+
+    return parse(sql)
+
+
+DATABASE = Database(
+    vendor="sqlite",
+    engines=("django.db.backends.sqlite3", "django.contrib.gis.db.backends.spatialite"),
+    data_types=DATA_TYPES,
+    max_name_length=None,
+    related_fields_match_type=False,
+    transactional_ddl=True,
+    parse=_parse,
+    lock=lock,
+    type_change=type_change,
+)

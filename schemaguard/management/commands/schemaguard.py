@@ -1,0 +1,31 @@
+"""``manage.py schemaguard VERB``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from schemaguard.cli import registry
+from schemaguard.exceptions import SchemaguardError
+
+
+class Command(BaseCommand):
+    """Finds the verbs in ``schemaguard.cli``; each one parses, calls one action and renders."""
+
+    help = "Check, rehearse, apply and roll back schema changes."
+    # Models that cannot be checked must not hide what is wrong with their migrations.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One subparser for each verb."""
+        registry.add_verbs(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the verb. Exit codes: 0 clean, 1 findings, 2 it could not run."""
+        try:
+            code = registry.verb(options["verb"]).run(options, self.stdout, self.stderr)
+        except SchemaguardError as error:
+            raise CommandError(str(error), returncode=2) from error
+        if code:
+            raise SystemExit(code)

@@ -1,0 +1,1 @@
+"""One file for each hazard. The file name is the rule's name; its docstring is its page."""

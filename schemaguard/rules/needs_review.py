@@ -1,0 +1,40 @@
+"""Something in the migration could not be understood: a human has to look.
+
+When: SQL that the parser does not know, or an operation of another package whose effect on the
+database is its own code.
+
+Effect: schemaguard cannot tell what happens. Silence about this place means nothing.
+
+Way out: read what the operation does, then say so in a comment::
+
+    # schemaguard: ignore needs-review -- creates a text search configuration, no table is touched
+
+Source: schemaguard's own contract: what is not understood is said aloud.
+
+Bad::
+
+    operations = [
+        migrations.RunSQL("FLY TO THE MOON", migrations.RunSQL.noop),  # finding
+    ]
+
+Good::
+
+    operations = [
+        migrations.RunSQL("SELECT 1", migrations.RunSQL.noop),
+    ]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import Opaque
+from schemaguard.steps.step import Step
+
+
+@rule("SG801", on=Opaque, severity=Severity.WARNING, axis=Axis.HYGIENE)
+def check(step: Step, statement: Opaque) -> Iterator[Hit]:
+    shown = " ".join(statement.sql.split())[:60]
+    about = f": {shown}" if shown else ""
+    yield Hit(f"Cannot tell what this does ({statement.reason}){about}.", subject=shown or statement.reason)

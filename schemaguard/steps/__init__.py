@@ -1,0 +1,1 @@
+"""Migration files, read once and in plan order, become a stream of Steps."""

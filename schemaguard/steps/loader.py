@@ -1,0 +1,131 @@
+"""Reads the migration files of all apps into one graph. The only user of Django's MigrationLoader."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.db.migrations.exceptions import (
+    AmbiguityError,
+    BadMigrationError,
+    CircularDependencyError,
+    NodeNotFoundError,
+)
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
+
+from schemaguard.conf import nearest
+from schemaguard.exceptions import BadInput, BrokenHistory
+from schemaguard.steps.source import MigrationFile
+
+Node = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Project:
+    """All migrations of a project, as they lie on disk."""
+
+    loader: MigrationLoader
+
+    @cached_property
+    def files(self) -> Mapping[Node, MigrationFile]:
+        """Every migration on disk, replaced ones included."""
+        return {key: MigrationFile(migration) for key, migration in sorted(self.loader.disk_migrations.items())}
+
+    @cached_property
+    def plan(self) -> tuple[MigrationFile, ...]:
+        """The migrations in the order they run on an empty database; a squash stands for what it replaces."""
+        graph, seen = self.loader.graph, {}
+        for leaf in sorted(graph.leaf_nodes()):
+            for node in graph.forwards_plan(leaf):
+                seen.setdefault(node)
+        return tuple(self.files[node] for node in seen)
+
+    def plan_to(self, node: Node) -> tuple[MigrationFile, ...]:
+        """One migration and everything it needs, in order."""
+        return tuple(self.files[key] for key in self.loader.graph.forwards_plan(node))
+
+    def leaves(self) -> Mapping[str, tuple[str, ...]]:
+        """The last migrations of each app; more than one is a conflict."""
+        found: dict[str, tuple[str, ...]] = {}
+        for app, name in sorted(self.loader.graph.leaf_nodes()):
+            found[app] = (*found.get(app, ()), name)
+        return found
+
+    def parents(self, node: Node) -> tuple[Node, ...]:
+        """What a migration depends on, directly."""
+        return tuple(sorted(parent.key for parent in self.loader.graph.node_map[node].parents))
+
+    def empty_state(self) -> ProjectState:
+        """The state before the first migration."""
+        return ProjectState(real_apps=self.loader.unmigrated_apps)
+
+    def own_apps(self, extra: Iterable[str] = (), without: Iterable[str] = ()) -> frozenset[str]:
+        """Labels of the apps that belong to the project: not installed as packages, plus ``extra``."""
+        chosen = {config.label for config in apps.get_app_configs() if is_own(Path(config.path))}
+        return frozenset((chosen | set(extra)) - set(without))
+
+    def find(self, app: str, name: str | None = None) -> tuple[MigrationFile, ...]:
+        """The migrations of one app, or the one whose name starts with ``name``. Raises BadInput."""
+        labels = sorted(config.label for config in apps.get_app_configs())
+        if app not in labels:
+            raise BadInput(f"There is no app {app!r}.{nearest(app, labels)} Use an app label from INSTALLED_APPS.")
+        found = tuple(file for key, file in self.files.items() if key[0] == app)
+        if not found:
+            raise BadInput(f"The app {app!r} has no migrations. Write one with: manage.py schemaguard make {app}")
+        return found if name is None else (self._by_prefix(app, name, found),)
+
+    def _by_prefix(self, app: str, name: str, found: tuple[MigrationFile, ...]) -> MigrationFile:
+        exact = [file for file in found if file.name == name]
+        matching = exact or [file for file in found if file.name.startswith(name)]
+        if len(matching) == 1:
+            return matching[0]
+        if matching:
+            names = ", ".join(file.name for file in matching)
+            raise BadInput(f"{name!r} matches several migrations of {app!r}: {names}. Write more of the name.")
+        hint = nearest(name, [file.name for file in found])
+        raise BadInput(f"The app {app!r} has no migration {name!r}.{hint} See: manage.py showmigrations {app}")
+
+
+def is_own(path: Path) -> bool:
+    """Whether code at this path belongs to the project and not to an installed package."""
+    if {"site-packages", "dist-packages"} & set(path.parts):
+        return False
+    return not path.is_relative_to(Path(sys.prefix) / "lib")
+
+
+def load(*, replace: bool = True) -> Project:
+    """Read all migrations without touching a database. Raises BrokenHistory with one line.
+
+    ``replace=False`` keeps the migrations that a squash replaces in the graph.
+    """
+    try:
+        return Project(MigrationLoader(None, ignore_no_migrations=True, replace_migrations=replace))
+    except (NodeNotFoundError, CircularDependencyError) as error:
+        raise BrokenHistory(f"{_one_line(error)} Mend the dependencies of that migration.") from error
+    except (BadMigrationError, AmbiguityError, ImproperlyConfigured) as error:
+        raise BrokenHistory(_one_line(error)) from error
+    except Exception as error:  # A migration file is any Python: whatever it raises is reported.
+        raise BrokenHistory(_import_failure(error)) from error
+
+
+def _one_line(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    return text if text.endswith(".") else f"{text}."
+
+
+def _import_failure(error: Exception) -> str:
+    if isinstance(error, SyntaxError):
+        where = f"{error.filename or 'a migration file'}:{error.lineno or 0}"
+        return f"{where} cannot be read as Python: {error.msg}. Mend the file."
+    place = "a migration file"
+    for frame in traceback.extract_tb(error.__traceback__):
+        if Path(frame.filename).parent.name == "migrations" and "django" not in Path(frame.filename).parts:
+            place = f"{frame.filename}:{frame.lineno}"
+    return f"{place} cannot be imported: {type(error).__name__}: {_one_line(error)} Mend the file."

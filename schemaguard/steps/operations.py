@@ -1,0 +1,99 @@
+"""What is known about the classes of operations: which models they touch, and what states do not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.db.migrations import RunPython, RunSQL, SeparateDatabaseAndState
+from django.db.migrations.operations.base import Operation
+
+from schemaguard.statements import CreateObject, DropObject, Opaque, Statement, ValidateConstraint
+from schemaguard.steps.models import Key, Models, ModelView
+from schemaguard.steps.translate import Hints
+
+_KNOWN = ("django.db.migrations.", "django.contrib.postgres.operations", "schemaguard.operations")
+
+
+@lru_cache(maxsize=None)
+def class_names(kind: type[Operation]) -> frozenset[str]:
+    """The class's name and those of its bases that Django itself provides."""
+    return frozenset(cls.__name__ for cls in kind.__mro__ if cls.__module__.startswith(_KNOWN))
+
+
+@lru_cache(maxsize=None)
+def is_known(kind: type[Operation]) -> bool:
+    """Whether what the operation does to a database is Django's own code, so that it can be judged."""
+    for cls in kind.__mro__:
+        if "database_forwards" in vars(cls) or "database_backwards" in vars(cls):
+            return cls.__module__.startswith(_KNOWN)
+    return False
+
+
+def is_opaque(operation: Operation) -> bool:
+    """Whether only the author knows what the operation does."""
+    return not is_known(type(operation))
+
+
+def touched(operation: Operation, app: str, models: Models) -> list[tuple[Key, Key]]:
+    """The models an operation changes, as pairs (key before, key after)."""
+    names = class_names(type(operation))
+    if names & {"RunSQL", "RunPython"}:
+        return []
+    if "RenameModel" in names:
+        return [((app, operation.old_name_lower), (app, operation.new_name_lower))]  # type: ignore[attr-defined]
+    if is_opaque(operation) and not names - {"Operation"}:
+        return [(key, key) for key in models.state.models]
+    name = getattr(operation, "model_name", None) or getattr(operation, "name", None)
+    key = (app, str(name).lower())
+    return [(key, key)]
+
+
+def hints_of(operation: Any) -> Hints:
+    """What the operation itself tells beyond the two states."""
+    names = class_names(type(operation))
+    return Hints(
+        fields={operation.old_name: operation.new_name} if "RenameField" in names else {},
+        indexes={operation.old_name: operation.new_name} if "RenameIndex" in names and operation.old_name else {},
+        given={operation.name: operation.field} if names & {"AddField", "AlterField"} else {},
+        concurrently=bool(names & {"AddIndexConcurrently", "RemoveIndexConcurrently"}),
+        validated="AddConstraintNotValid" not in names,
+    )
+
+
+def own_statements(operation: Any, before: ModelView | None, limit: int | None) -> Iterator[Statement]:
+    """Forward statements of operations that leave no trace in the state."""
+    names = class_names(type(operation))
+    if "ValidateConstraint" in names and before is not None:
+        yield ValidateConstraint(table=before.table(limit), name=operation.name)
+    elif "CreateExtension" in names:
+        yield CreateObject(kind="extension", name=operation.name, if_not_exists=True)
+    elif "CreateCollation" in names:
+        yield CreateObject(kind="collation", name=operation.name)
+    elif "RemoveCollation" in names:
+        yield DropObject(kind="collation", name=operation.name)
+    elif is_opaque(operation):
+        yield Opaque(reason=f"{type(operation).__name__} is a custom operation")
+
+
+def own_reverse_statements(operation: Any, after: ModelView | None, limit: int | None) -> Iterator[Statement]:
+    """The same, backwards."""
+    names = class_names(type(operation))
+    if "CreateExtension" in names:
+        yield DropObject(kind="extension", name=operation.name, if_exists=True)
+    elif "CreateCollation" in names:
+        yield DropObject(kind="collation", name=operation.name)
+    elif "RemoveCollation" in names:
+        yield CreateObject(kind="collation", name=operation.name)
+    elif is_opaque(operation):
+        yield Opaque(reason=f"{type(operation).__name__} is a custom operation")
+
+
+def model_named_by(operation: Any, app: str) -> str | None:
+    """The model name routers are asked about; None for RunSQL and RunPython."""
+    if isinstance(operation, RunSQL | RunPython | SeparateDatabaseAndState):
+        return None
+    name = getattr(operation, "model_name", None) or getattr(operation, "new_name", None)
+    name = name or getattr(operation, "name", None)
+    return str(name).lower() if name else None

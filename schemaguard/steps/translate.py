@@ -1,0 +1,324 @@
+"""Two moments of a model, told apart as the statements that lead from one to the other.
+
+Comparing states instead of interpreting each class of operation has three gains: the reverse
+direction is the same function with the moments swapped, operations of third parties that change
+the state are understood as well, and what does not reach the database yields nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemaguard.statements import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    AlterTable,
+    Column,
+    Constraint,
+    CreateIndex,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    Index,
+    Reference,
+    RenameColumn,
+    RenameIndex,
+    RenameTable,
+    Statement,
+)
+from schemaguard.steps.columns import ColumnReader
+from schemaguard.steps.indexes import constraint_statement, index_of, together_columns
+from schemaguard.steps.models import Models, ModelView, has_column, is_auto_m2m, m2m_table
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the states alone do not tell about an operation."""
+
+    #: Old field name -> new field name.
+    fields: Mapping[str, str] = field(default_factory=dict)
+    #: Old index name -> new index name.
+    indexes: Mapping[str, str] = field(default_factory=dict)
+    #: The operation's own field by name: it may carry a default that the state forgets.
+    given: Mapping[str, Any] = field(default_factory=dict)
+    concurrently: bool = False
+    validated: bool = True
+
+    def reversed(self) -> Hints:
+        """The same operation undone."""
+        return Hints(
+            fields={new: old for old, new in self.fields.items()},
+            indexes={new: old for old, new in self.indexes.items()},
+            concurrently=self.concurrently,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One model at one time, and all models around it then."""
+
+    models: Models
+    model: ModelView | None
+
+    def view(self) -> ModelView | None:
+        """The model if it has a table of its own."""
+        return self.model if self.model is not None and self.model.has_table() else None
+
+
+class Translator:
+    """Turns the difference between two moments into statements, for one dialect."""
+
+    def __init__(self, reader: ColumnReader) -> None:
+        self.reader = reader
+        self.limit = reader.dialect.max_name_length
+
+    def difference(self, before: Moment, after: Moment, hints: Hints) -> Iterator[Statement]:
+        """The statements that turn ``before`` into ``after``."""
+        old, new = before.view(), after.view()
+        if old is None and new is not None:
+            yield from self._create(after.models, new)
+        elif old is not None and new is None:
+            yield from self._drop(before.models, old)
+        elif old is not None and new is not None:
+            yield from self._rename_table(old, new)
+            yield from FieldDifference(self, before.models, after.models, old, new, hints).statements()
+            yield from self._options(old, new, hints)
+
+    # Whole tables
+
+    def _create(self, models: Models, model: ModelView) -> Iterator[Statement]:
+        table = model.table(self.limit)
+        created = list(self._options(_bare(model), model, Hints()))
+        columns = self.reader.columns(models, model)
+        if model.options.get("order_with_respect_to"):
+            columns += (self._order_column(),)
+        yield CreateTable(
+            table=table,
+            columns=columns,
+            constraints=tuple(item.constraint for item in created if isinstance(item, AddConstraint)),
+            indexes=tuple(item.index for item in created if isinstance(item, CreateIndex)),
+        )
+        for name, model_field in model.fields.items():
+            if is_auto_m2m(model_field):
+                yield self.create_m2m(models, model, name, model_field)
+
+    def _drop(self, models: Models, model: ModelView) -> Iterator[Statement]:
+        for name, model_field in model.fields.items():
+            if is_auto_m2m(model_field):
+                yield DropTable(table=m2m_table(model, name, model_field, self.limit), kind="m2m")
+        columns = self.reader.columns(models, model)
+        references = tuple(column.references.table for column in columns if column.references)
+        yield DropTable(table=model.table(self.limit), cascade=False, references=references)
+
+    def _rename_table(self, old: ModelView, new: ModelView) -> Iterator[Statement]:
+        if old.table(self.limit) != new.table(self.limit):
+            yield RenameTable(table=old.table(self.limit), to=new.table(self.limit))
+
+    def create_m2m(self, models: Models, model: ModelView, name: str, model_field: Any) -> CreateTable:
+        """The table behind a ManyToManyField."""
+        target = models.referenced(model, model_field.remote_field.model)
+        near, far = model.key[1], target[1]
+        if model.key == target:
+            near, far = f"from_{near}", f"to_{far}"
+        references = (
+            Reference(model.table(self.limit)),
+            Reference(models.table_of(target, self.limit)),
+        )
+        return CreateTable(
+            table=m2m_table(model, name, model_field, self.limit),
+            kind="m2m",
+            columns=(
+                Column(name="id", null=False, primary_key=True, identity=True),
+                Column(name=f"{near}_id", null=False, index=True, references=references[0]),
+                Column(name=f"{far}_id", null=False, index=True, references=references[1]),
+            ),
+        )
+
+    # Options
+
+    def _options(self, old: ModelView, new: ModelView, hints: Hints) -> Iterator[Statement]:
+        if old.options == new.options:
+            return
+        yield from self._together(old, new)
+        yield from self._indexes(old, new, hints)
+        yield from self._constraints(old, new, hints)
+        table = new.table(self.limit)
+        if (old.options.get("db_table_comment") or "") != (new.options.get("db_table_comment") or ""):
+            yield AlterTable(table=table, what="comment")
+        was, now = old.options.get("order_with_respect_to"), new.options.get("order_with_respect_to")
+        if now and not was:
+            yield AddColumn(table=table, column=self._order_column())
+        elif was and not now:
+            yield DropColumn(table=table, column=self._order_column())
+
+    def _order_column(self) -> Column:
+        return Column(name="_order", type="integer", null=False, fill="constant")
+
+    def _together(self, old: ModelView, new: ModelView) -> Iterator[Statement]:
+        table = new.table(self.limit)
+        for columns in sorted(together_columns(old, "unique_together") - together_columns(new, "unique_together")):
+            yield DropConstraint(table=table, constraint=Constraint(kind="unique", columns=columns))
+        for columns in sorted(together_columns(new, "unique_together") - together_columns(old, "unique_together")):
+            yield AddConstraint(table=table, constraint=Constraint(kind="unique", columns=columns))
+        for columns in sorted(together_columns(old, "index_together") - together_columns(new, "index_together")):
+            yield DropIndex(table=table, index=Index(columns=columns))
+        for columns in sorted(together_columns(new, "index_together") - together_columns(old, "index_together")):
+            yield CreateIndex(table=table, index=Index(columns=columns))
+
+    def _indexes(self, old: ModelView, new: ModelView, hints: Hints) -> Iterator[Statement]:
+        table = new.table(self.limit)
+        was = {item.name: item for item in old.options.get("indexes") or ()}
+        now = {item.name: item for item in new.options.get("indexes") or ()}
+        for name, to in hints.indexes.items():
+            if was.pop(name, None) is not None and now.pop(to, None) is not None:
+                yield RenameIndex(name=name, to=to, table=table)
+        for name, index in was.items():
+            if name not in now or not _same(index, now[name]):
+                yield DropIndex(table=table, index=index_of(old, index), concurrently=hints.concurrently)
+        for name, index in now.items():
+            if name not in was or not _same(index, was[name]):
+                yield CreateIndex(table=table, index=index_of(new, index), concurrently=hints.concurrently)
+
+    def _constraints(self, old: ModelView, new: ModelView, hints: Hints) -> Iterator[Statement]:
+        table, vendor = new.table(self.limit), self.reader.dialect.vendor
+        was = {item.name: item for item in old.options.get("constraints") or ()}
+        now = {item.name: item for item in new.options.get("constraints") or ()}
+        for name, constraint in was.items():
+            if name not in now or not _same(constraint, now[name]):
+                yield from constraint_statement(table, old, constraint, vendor, add=False)
+        for name, constraint in now.items():
+            if name not in was or not _same(constraint, was[name]):
+                yield from constraint_statement(table, new, constraint, vendor, add=True, validated=hints.validated)
+
+
+def _bare(model: ModelView) -> ModelView:
+    return ModelView(model.app, model.name, model.fields, {"db_table": model.options.get("db_table")})
+
+
+def _same(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    # Violation messages are Python's business and never reach the database.
+    return _physical(one) == _physical(other)
+
+
+def _physical(item: Any) -> Any:
+    path, args, options = item.deconstruct()
+    ignored = ("violation_error_message", "violation_error_code")
+    return path, args, {key: value for key, value in options.items() if key not in ignored}
+
+
+class FieldDifference:
+    """What happens to the columns and M2M tables of one model."""
+
+    def __init__(
+        self, translator: Translator, before: Models, after: Models, old: ModelView, new: ModelView, hints: Hints
+    ) -> None:
+        self.translator, self.reader, self.limit = translator, translator.reader, translator.limit
+        self.before, self.after, self.old, self.new, self.hints = before, after, old, new, hints
+        self.table = new.table(self.limit)
+
+    def statements(self) -> Iterator[Statement]:
+        """Dropped, then changed, then added fields, each in the order of the model."""
+        for name in self.old.fields:
+            if self.hints.fields.get(name, name) not in self.new.fields:
+                yield from self._removed(name)
+        backwards = {new: old for old, new in self.hints.fields.items()}
+        for name, now in self.new.fields.items():
+            was_name = backwards.get(name, name)
+            was = self.old.fields.get(was_name)
+            if was is None:
+                yield from self._added(name)
+            elif was is not now or was_name != name or self.old.name != self.new.name:
+                yield from self._changed(was_name, was, name, now)
+
+    def _removed(self, name: str) -> Iterator[Statement]:
+        model_field = self.old.fields[name]
+        if is_auto_m2m(model_field):
+            yield DropTable(table=m2m_table(self.old, name, model_field, self.limit), kind="m2m")
+        elif has_column(model_field):
+            column = self.reader.column(self.before, self.old, name, model_field)
+            yield DropColumn(table=self.table, column=column)
+
+    def _added(self, name: str) -> Iterator[Statement]:
+        model_field = self.new.fields[name]
+        if is_auto_m2m(model_field):
+            yield self.translator.create_m2m(self.after, self.new, name, model_field)
+        elif has_column(model_field):
+            yield AddColumn(table=self.table, column=self._after(name, model_field))
+
+    def _changed(self, was_name: str, was: Any, name: str, now: Any) -> Iterator[Statement]:
+        if is_auto_m2m(was) and is_auto_m2m(now):
+            old, new = (
+                m2m_table(self.old, was_name, was, self.limit),
+                m2m_table(self.new, name, now, self.limit),
+            )
+            if old != new:
+                yield RenameTable(table=old, to=new)
+        elif has_column(was) and has_column(now):
+            before = self.reader.column(self.before, self.old, was_name, was)
+            yield from self._altered(before, self._after(name, now))
+        else:
+            yield from self._removed(was_name)
+            yield from self._added(name)
+
+    def _after(self, name: str, model_field: Any) -> Column:
+        return self.reader.column(self.after, self.new, name, model_field, self.hints.given.get(name))
+
+    def _altered(self, before: Column, after: Column) -> Iterator[Statement]:
+        if before.name != after.name:
+            yield RenameColumn(table=self.table, column=before.name, to=after.name)
+        changed = frozenset(
+            aspect
+            for aspect in ("type", "null", "default", "default_text", "collation", "identity", "generated", "comment")
+            if getattr(before, aspect) != getattr(after, aspect)
+        )
+        if "default_text" in changed:
+            changed = changed - {"default_text"} | {"default"}
+        if changed:
+            yield AlterColumn(table=self.table, before=before, after=after, changed=changed)
+        yield from self._keys(before, after)
+
+    def _keys(self, before: Column, after: Column) -> Iterator[Statement]:
+        columns = (after.name,)
+        for kind, was, now in (
+            ("primary_key", before.primary_key, after.primary_key),
+            ("unique", before.unique and not before.primary_key, after.unique and not after.primary_key),
+            ("check", before.check, after.check),
+        ):
+            if was and not now:
+                yield DropConstraint(table=self.table, constraint=Constraint(kind=kind, columns=columns))
+            elif now and not was:
+                yield AddConstraint(table=self.table, constraint=Constraint(kind=kind, columns=columns))
+        if before.index and not after.index:
+            yield DropIndex(table=self.table, index=Index(columns=columns))
+        elif after.index and not before.index:
+            yield CreateIndex(table=self.table, index=Index(columns=columns))
+        yield from self._foreign_keys(before, after)
+
+    def _foreign_keys(self, before: Column, after: Column) -> Iterator[Statement]:
+        was, now = before.references, after.references
+        if self._same_reference(was, now) and "type" not in _differs(before, after):
+            return
+        columns = (after.name,)
+        if was is not None:
+            dropped = Constraint(kind="foreign_key", columns=columns, references=was)
+            yield DropConstraint(table=self.table, constraint=dropped)
+        if now is not None:
+            added = Constraint(kind="foreign_key", columns=columns, references=now, deferrable=True)
+            yield AddConstraint(table=self.table, constraint=added)
+
+    def _same_reference(self, was: Reference | None, now: Reference | None) -> bool:
+        if was is None or now is None:
+            return was is now
+        renamed = {self.old.table(self.limit): self.new.table(self.limit)}
+        return renamed.get(was.table, was.table) == now.table
+
+
+def _differs(before: Column, after: Column) -> set[str]:
+    return {"type"} if before.type != after.type else set()

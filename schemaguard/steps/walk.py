@@ -1,0 +1,356 @@
+"""One pass over a plan of migrations: every operation becomes a Step, for every kind of database.
+
+There is one mutable ProjectState for the whole plan. Before an operation changes it, only the
+models that the operation touches are copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import router
+from django.db.migrations import RunPython, RunSQL, SeparateDatabaseAndState
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from schemaguard.exceptions import BrokenHistory
+from schemaguard.statements import (
+    AddColumn,
+    CreateTable,
+    DropColumn,
+    DropTable,
+    RenameColumn,
+    RenameTable,
+    Statement,
+)
+from schemaguard.steps import operations as known
+from schemaguard.steps.columns import ColumnReader
+from schemaguard.steps.dialect import Dialect
+from schemaguard.steps.models import Key, Models, ModelView
+from schemaguard.steps.python_code import read_code
+from schemaguard.steps.source import MigrationFile
+from schemaguard.steps.step import Context, MigrationSteps, Released, Side, Step
+from schemaguard.steps.translate import Hints, Moment, Translator
+from schemaguard.target import Target
+
+
+@dataclass
+class Course:
+    """The databases that are judged alike: one target, one dialect, one or more aliases."""
+
+    target: Target
+    dialect: Dialect
+    databases: tuple[str, ...]
+    released: Released = field(default_factory=Released)
+
+    def __post_init__(self) -> None:
+        self.translator = Translator(ColumnReader(self.dialect))
+        self.limit = self.dialect.max_name_length
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an operation stands."""
+
+    file: MigrationFile
+    index: int
+    part: str
+    side: Side
+    unit: str
+
+
+class Walk:
+    """Walks a plan. ``wanted`` tells which migrations are yielded; the others only move the state.
+
+    ``unit_of`` names the release unit of a migration: see Released.
+    """
+
+    def __init__(
+        self,
+        courses: Sequence[Course],
+        state: ProjectState,
+        *,
+        context: Context | None = None,
+        wanted: Callable[[MigrationFile], bool] = lambda file: True,
+        own: Callable[[str], bool] = lambda app: True,
+        unit_of: Callable[[MigrationFile], str] = lambda file: f"{file.app}.{file.name}",
+    ) -> None:
+        self.courses, self.state, self.context = courses, state, context or Context()
+        self.wanted, self.own, self.unit_of = wanted, own, unit_of
+
+    def migrations(self, plan: Sequence[MigrationFile]) -> Iterator[MigrationSteps]:
+        """The wanted migrations in plan order, once for each course. Raises BrokenHistory."""
+        for file in plan:
+            if not self.wanted(file):
+                self._skip(file)
+                continue
+            steps: list[list[Step]] = [[] for _ in self.courses]
+            for index, operation in enumerate(file.migration.operations):
+                place = Place(file, index, str(index), "both", self.unit_of(file))
+                for number, step in self._operation(operation, place):
+                    steps[number].append(step)
+            for course, found in zip(self.courses, steps, strict=True):
+                own = self.own(file.app)
+                yield MigrationSteps(file, course.target, self.context, course.databases, tuple(found), own)
+
+    def _skip(self, file: MigrationFile) -> None:
+        for index, operation in enumerate(file.migration.operations):
+            place = Place(file, index, str(index), "both", self.unit_of(file))
+            if isinstance(operation, SeparateDatabaseAndState):
+                for nested in operation.state_operations:
+                    self._state_only(nested, place)
+            else:
+                self._forward(operation, self.state, place)
+
+    def _operation(self, operation: Operation, place: Place) -> Iterator[tuple[int, Step]]:
+        if isinstance(operation, SeparateDatabaseAndState):
+            yield from self._separate(operation, place)
+            return
+        yield from self._change(operation, self.state, place)
+        if isinstance(operation, RunSQL):
+            for number, nested in enumerate(operation.state_operations):
+                self._state_only(nested, _inside(place, f"s{number}", "state"))
+
+    def _separate(self, operation: SeparateDatabaseAndState, place: Place) -> Iterator[tuple[int, Step]]:
+        """The database side runs against its own copy of the state, as Django does it."""
+        needs_copy = any(not isinstance(nested, RunSQL | RunPython) for nested in operation.database_operations)
+        state = self.state.clone() if needs_copy else self.state
+        for number, nested in enumerate(operation.database_operations):
+            inner = _inside(place, f"d{number}", "database")
+            if isinstance(nested, SeparateDatabaseAndState):
+                yield from self._separate(nested, inner)
+            else:
+                yield from self._change(nested, state, inner)
+        for number, nested in enumerate(operation.state_operations):
+            inner = _inside(place, f"s{number}", "state")
+            yield from self._state_step(nested, inner)
+
+    def _change(self, operation: Operation, state: ProjectState, place: Place) -> Iterator[tuple[int, Step]]:
+        models = Models(state)
+        pairs = known.touched(operation, place.file.app, models)
+        before = Models(state, {old: models.get(old) for old, _ in pairs} | {new: None for o, new in pairs if new != o})
+        self._forward(operation, state, place)
+        after = Models(state, {new: models.get(new) for _, new in pairs})
+        for number, course in enumerate(self.courses):
+            databases = tuple(a for a in course.databases if _allowed(a, operation, place.file.app))
+            if databases:
+                yield number, self._step(course, databases, operation, place, before, after, pairs)
+
+    def _step(
+        self,
+        course: Course,
+        databases: tuple[str, ...],
+        operation: Operation,
+        place: Place,
+        before: Models,
+        after: Models,
+        pairs: list[tuple[Key, Key]],
+    ) -> Step:
+        statements, reverse = _statements(course, operation, before, after, pairs)
+        news = News(course.released, place.unit)
+        forgotten = news.forgotten_by(statements)
+        for statement in statements:
+            news.see(statement)
+        return Step(
+            file=place.file,
+            operation=operation,
+            index=place.index,
+            part=place.part,
+            side=place.side,
+            target=course.target,
+            context=self.context,
+            databases=databases,
+            statements=statements,
+            reverse_statements=reverse,
+            reversible=bool(operation.reversible),
+            before=before,
+            after=after,
+            unit=place.unit,
+            new_tables=frozenset(news.tables - news.old),
+            new_columns=frozenset(news.columns),
+            forgotten=forgotten,
+        )
+
+    def _state_step(self, operation: Operation, place: Place) -> Iterator[tuple[int, Step]]:
+        before, after = self._state_only(operation, place)
+        for number, course in enumerate(self.courses):
+            databases = tuple(a for a in course.databases if _allowed(a, operation, place.file.app))
+            yield (
+                number,
+                Step(
+                    file=place.file,
+                    operation=operation,
+                    index=place.index,
+                    part=place.part,
+                    side="state",
+                    target=course.target,
+                    context=self.context,
+                    databases=databases,
+                    statements=(),
+                    reverse_statements=(),
+                    reversible=True,
+                    before=before,
+                    after=after,
+                    unit=place.unit,
+                    new_tables=frozenset(),
+                    new_columns=frozenset(),
+                    forgotten=frozenset(),
+                ),
+            )
+
+    def _state_only(self, operation: Operation, place: Place) -> tuple[Models, Models]:
+        """Move the state, and remember what the models forget while the database keeps it."""
+        models = Models(self.state)
+        pairs = known.touched(operation, place.file.app, models)
+        before = Models(self.state, {old: models.get(old) for old, _ in pairs})
+        self._forward(operation, self.state, place)
+        after = Models(self.state, {new: models.get(new) for _, new in pairs})
+        for course in self.courses:
+            for statement in _difference(course, operation, before, after, pairs, known.hints_of(operation)):
+                if isinstance(statement, DropTable):
+                    course.released.forgotten[statement.table, ""] = place.unit
+                elif isinstance(statement, DropColumn):
+                    course.released.forgotten[statement.table, statement.column.name] = place.unit
+        return before, after
+
+    def _forward(self, operation: Operation, state: ProjectState, place: Place) -> None:
+        try:
+            operation.state_forwards(place.file.app, state)
+        except Exception as error:  # Any code may stand here: it is the user's, and it is reported.
+            where = f"{place.file.app}.{place.file.name}, operation {place.part} ({type(operation).__name__})"
+            raise BrokenHistory(
+                f"{where} cannot be applied to the models before it: {type(error).__name__}: {_first_line(error)}. "
+                f"See {place.file.display_path}:{place.file.line_of(place.part)}."
+            ) from error
+
+
+class News:
+    """Which tables and columns one step meets that its own release unit made."""
+
+    def __init__(self, released: Released, unit: str) -> None:
+        self.released, self.unit = released, unit
+        self.tables: set[str] = set()
+        self.old: set[str] = set()
+        self.columns: set[tuple[str, str]] = set()
+
+    def forgotten_by(self, statements: Sequence[Statement]) -> frozenset[tuple[str, str]]:
+        """What the statements drop that an earlier unit took out of the models only."""
+        wanted = set()
+        for statement in statements:
+            if isinstance(statement, DropTable):
+                wanted.add((statement.table, ""))
+            elif isinstance(statement, DropColumn):
+                wanted |= {(statement.table, statement.column.name), (statement.table, "")}
+        forgotten = self.released.forgotten
+        return frozenset(key for key in wanted if forgotten.get(key, self.unit) != self.unit)
+
+    def see(self, statement: Statement) -> None:
+        """Take one statement in, in order."""
+        if isinstance(statement, CreateTable):
+            self.released.tables[statement.table] = self.unit
+        table = getattr(statement, "table", None)
+        if not isinstance(table, str):
+            return
+        self._mention(table)
+        for referenced in _tables_referenced(statement):
+            self._mention(referenced)
+        if isinstance(statement, AddColumn):
+            self.released.columns[table, statement.column.name] = self.unit
+        self._columns_of(table, statement)
+        self._move(table, statement)
+
+    def _mention(self, table: str) -> None:
+        known_as = self.tables if self.released.tables.get(table) == self.unit else self.old
+        known_as.add(table)
+
+    def _columns_of(self, table: str, statement: Statement) -> None:
+        for name in _columns_named(statement):
+            if self.released.columns.get((table, name)) == self.unit:
+                self.columns.add((table, name))
+
+    def _move(self, table: str, statement: Statement) -> None:
+        tables, columns = self.released.tables, self.released.columns
+        if isinstance(statement, DropTable):
+            tables.pop(table, None)
+        elif isinstance(statement, RenameTable):
+            if table in tables:
+                tables[statement.to] = tables.pop(table)
+                self._mention(statement.to)
+            for _, name in [key for key in columns if key[0] == table]:
+                columns[statement.to, name] = columns.pop((table, name))
+        elif isinstance(statement, DropColumn):
+            columns.pop((table, statement.column.name), None)
+        elif isinstance(statement, RenameColumn) and (table, statement.column) in columns:
+            columns[table, statement.to] = columns.pop((table, statement.column))
+
+
+def _columns_named(statement: Any) -> Iterator[str]:
+    for attribute in ("column", "after", "before"):
+        value = getattr(statement, attribute, None)
+        if value is not None:
+            yield value if isinstance(value, str) else value.name
+    for attribute in ("index", "constraint"):
+        if (value := getattr(statement, attribute, None)) is not None:
+            yield from value.columns
+
+
+def _tables_referenced(statement: Any) -> Iterator[str]:
+    for attribute in ("column", "constraint"):
+        references = getattr(getattr(statement, attribute, None), "references", None)
+        if references is not None:
+            yield references.table
+
+
+def _inside(place: Place, part: str, side: Side) -> Place:
+    inner: Side = "state" if "state" in (place.side, side) else side
+    return Place(place.file, place.index, f"{place.part}.{part}", inner, place.unit)
+
+
+def _statements(
+    course: Course, operation: Any, before: Models, after: Models, pairs: list[tuple[Key, Key]]
+) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    if isinstance(operation, RunSQL):
+        return _parsed(course, operation.sql), _parsed(course, operation.reverse_sql)
+    if isinstance(operation, RunPython):
+        reverse = () if operation.reverse_code is None else (read_code(operation.reverse_code, operation.atomic),)
+        return (read_code(operation.code, operation.atomic),), reverse
+    hints = known.hints_of(operation)
+    old: ModelView | None = before.overrides.get(pairs[0][0]) if pairs else None
+    new: ModelView | None = after.overrides.get(pairs[0][1]) if pairs else None
+    forward = list(_difference(course, operation, before, after, pairs, hints))
+    forward += known.own_statements(operation, old, course.limit)
+    back = list(_difference(course, operation, after, before, [(n, o) for o, n in pairs], hints.reversed()))
+    back += known.own_reverse_statements(operation, new, course.limit)
+    return tuple(forward), tuple(back)
+
+
+def _difference(
+    course: Course, operation: Operation, one: Models, other: Models, pairs: list[tuple[Key, Key]], hints: Hints
+) -> Iterator[Statement]:
+    for old, new in pairs:
+        was, now = Moment(one, one.overrides.get(old)), Moment(other, other.overrides.get(new))
+        if was.model is not None or now.model is not None:
+            yield from course.translator.difference(was, now, hints)
+
+
+def _parsed(course: Course, sql: Any) -> tuple[Statement, ...]:
+    """What RunSQL takes: text, or a list of texts and (text, parameters) pairs."""
+    if not sql:
+        return ()
+    if isinstance(sql, str):
+        return course.dialect.parse(sql)
+    texts = [item[0] if isinstance(item, list | tuple) else item for item in sql]
+    return tuple(statement for text in texts for statement in course.dialect.parse(str(text)))
+
+
+def _allowed(alias: str, operation: Any, app: str) -> bool:
+    if not router.routers:
+        return True
+    hints = getattr(operation, "hints", None) or {}
+    return bool(router.allow_migrate(alias, app, model_name=known.model_named_by(operation, app), **hints))
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]
