@@ -16,6 +16,7 @@ class SchemaguardConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what listens."""
-        from schemaguard import checks
+        from schemaguard import checks, receivers
 
         checks.register()
+        receivers.connect(self)

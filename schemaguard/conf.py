@@ -55,6 +55,8 @@ class Settings:
     #: Apps of the project that are left out.
     exclude_apps: tuple[str, ...] = ()
     baseline: str = ""
+    #: True: findings appear in every ``manage.py check``; False: only with ``--deploy --tag schemaguard``.
+    system_checks: bool = False
     scratch: str = ""
     lock_timeout: str = "3s"
     statement_timeout: str = "15min"
@@ -118,6 +120,12 @@ def _text(key: str, value: object) -> str:
 def _number(key: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise BadInput(f"SCHEMAGUARD[{key!r}] must be a number of 0 or more, not {value!r}.")
+    return value
+
+
+def _switch(key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise BadInput(f"SCHEMAGUARD[{key!r}] must be True or False, not {value!r}.")
     return value
 
 
@@ -201,6 +209,7 @@ _READERS = {
     "APPS": _texts,
     "EXCLUDE_APPS": _texts,
     "BASELINE": _text,
+    "SYSTEM_CHECKS": _switch,
     "SCRATCH": _text,
     "LOCK_TIMEOUT": _duration,
     "STATEMENT_TIMEOUT": _duration,

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
+from schemaguard import store
+from schemaguard.models import Run
 from schemaguard.steps.loader import Node
 
 #: Seconds to wait for a server. Checking is static: it must not hang on a server that is not there.
@@ -42,7 +44,14 @@ def ask(aliases: tuple[str, ...]) -> Answers:
                 f"The database {alias!r} could not be asked what it has applied ({type(error).__name__}): "
                 "rules about applied migrations were left out."
             )
-    return Answers(applied, {}, tuple(notes))
+    return Answers(applied, _digests(tuple(applied)), tuple(notes))
+
+
+def _digests(aliases: tuple[str, ...]) -> Mapping[Node, tuple[str, str]]:
+    """What the files did when they were applied, as far as the ledger knows."""
+    if not aliases or router.db_for_write(Run) not in aliases:
+        return {}
+    return {node: (digest, f"the ledger of {alias!r}") for node, (digest, alias) in store.digests(aliases).items()}
 
 
 def _exists(settings: Mapping[str, Any]) -> bool:

@@ -82,17 +82,19 @@ class _Page:
             self.out.print(Text(f"    {at.line:>4} | {code}", style="dim"))
 
     def _labelled(self, label: str, text: str) -> None:
-        paragraphs = list(_paragraphs(text))
-        if not paragraphs:
-            return
-        kind, first = paragraphs[0]
-        self._block(f"{label}: {first}" if kind == "prose" else f"{label}:\n{first}", 4)
-        for kind, paragraph in paragraphs[1:]:
-            self._block(paragraph, 4 if kind == "prose" else 8, wrap=kind == "prose")
+        for position, (kind, paragraph) in enumerate(_paragraphs(text)):
+            if kind == "code":
+                self._code(paragraph)
+            else:
+                self._block(f"{label}: {paragraph}" if position == 0 else paragraph, 4)
 
-    def _block(self, text: str, indent: int, *, wrap: bool = True) -> None:
-        body = Text(text, no_wrap=not wrap, overflow="fold" if wrap else "ignore")
-        self.out.print(Padding(body, (0, 0, 0, indent)), soft_wrap=False, crop=wrap)
+    def _block(self, text: str, indent: int) -> None:
+        self.out.print(Padding(Text(text), (0, 0, 0, indent)))
+
+    def _code(self, text: str) -> None:
+        """Code keeps its lines: a wrapped line could not be pasted."""
+        for line in text.splitlines():
+            self.out.print(Text(f"        {line}"), soft_wrap=True)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[str, str]]:

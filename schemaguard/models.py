@@ -1,0 +1,56 @@
+"""The ledger: what ran where, when and why.
+
+Keys are UUIDs, so that the tables work on every engine. Rows are added, never changed.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Run(models.Model):
+    """One time that migrations ran on one database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    environment = models.CharField(_("environment"), max_length=100)
+    database = models.CharField(_("database alias"), max_length=100)
+    command = models.CharField(_("command"), max_length=30)
+    finished_at = models.DateTimeField(_("finished at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        ordering = ("-finished_at",)
+
+    def __str__(self) -> str:
+        return f"{self.command} on {self.database}, {self.finished_at:%Y-%m-%d %H:%M}"
+
+
+class RunStep(models.Model):
+    """One migration that a run applied, or took back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="steps", verbose_name=_("run"))
+    position = models.PositiveIntegerField(_("position"))
+    app = models.CharField(_("app"), max_length=255)
+    migration = models.CharField(_("migration"), max_length=255)
+    backwards = models.BooleanField(_("taken back"))
+    #: What the file did when it ran: see MigrationFile.digest.
+    digest = models.CharField(_("digest"), max_length=64)
+    reason = models.TextField(_("reason"), blank=True)
+    ticket = models.CharField(_("ticket"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("step of a run")
+        verbose_name_plural = _("steps of runs")
+        ordering = ("run", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("run", "position"), name="schemaguard_step_position"),
+        )
+        indexes = (models.Index(fields=("app", "migration"), name="schemaguard_step_migration"),)
+
+    def __str__(self) -> str:
+        return f"{self.app}.{self.migration}"
