@@ -85,3 +85,14 @@ class Finding:
         place = (self.location.app, self.location.migration)
         parts = (self.rule, *place, self.direction, self.subject, str(occurrence))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineEntry:
+    """A finding that was taken over into the baseline file."""
+
+    fingerprint: str
+    rule: str
+    app: str
+    migration: str
+    message: str

@@ -8,19 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemaguard.exceptions import BadInput
-from schemaguard.findings import Finding, Location
+from schemaguard.findings import BaselineEntry, Finding, Location
 from schemaguard.rules.judge import Judge
-
-
-@dataclass(frozen=True, slots=True)
-class StaleEntry:
-    """An entry of the baseline that no finding matches any more."""
-
-    fingerprint: str
-    rule: str
-    app: str
-    migration: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +35,11 @@ def apply(findings: Sequence[Finding], path: Path | None, judge: Judge, *, compl
     return Taken(kept, len(findings) - sum(f.fingerprint not in entries for f in findings))
 
 
-def read(path: Path) -> dict[str, StaleEntry]:
+def read(path: Path) -> dict[str, BaselineEntry]:
     """The entries by fingerprint. Raises BadInput with one line."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        entries = [StaleEntry(**entry) for entry in document["findings"]]
+        entries = [BaselineEntry(**entry) for entry in document["findings"]]
         if document["format"] != 1:
             raise BadInput(f"The baseline {path} has format {document['format']!r}; this version reads format 1.")
     except FileNotFoundError:

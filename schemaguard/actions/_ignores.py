@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from schemaguard.findings import Finding, Location
 from schemaguard.rules.judge import Judge
 from schemaguard.steps.source import Ignore, MigrationFile, UsedIgnore
@@ -32,7 +34,7 @@ def apply(
     ``complete`` is False where only some databases were judged: then an ignore that silenced
     nothing may still be needed elsewhere.
     """
-    today = date.today()
+    today = timezone.now().date()
     used: dict[tuple[tuple[str, str], int], set[str]] = {}
     kept, count = [], 0
     for finding in findings:
@@ -44,21 +46,19 @@ def apply(
         else:
             used.setdefault((key, comment.line), set()).update({finding.rule, finding.id})
             count += 1
-    judged = _judged_rules(judge, vendors, complete=complete)
+    judged = _judged_rules(judge, vendors)
     known = frozenset(word for rule in judge.catalogue for word in (rule.name, rule.id))
     for key, file in files.items():
         for ignore in file.ignores:
             silenced = frozenset(used.get((key, ignore.line), ()))
             idle = frozenset(word for word in ignore.rules if word in known and word not in judged)
             location = Location(file.app, file.name, path=file.display_path, line=ignore.line)
-            kept += judge.other(UsedIgnore(ignore, silenced | idle, known, today), location)
+            kept += judge.other(UsedIgnore(ignore, silenced | idle, known, today, complete), location)
     return Silenced(kept, count)
 
 
-def _judged_rules(judge: Judge, vendors: frozenset[str], *, complete: bool) -> frozenset[str]:
-    """Rules whose silence means that there is nothing to silence."""
-    if not complete:
-        return frozenset()
+def _judged_rules(judge: Judge, vendors: frozenset[str]) -> frozenset[str]:
+    """Rules whose silence means that there is nothing to silence: on, and made for a judged database."""
     rules = (rule for rule in judge.rules if any(rule.applies_to(vendor) for vendor in vendors))
     return frozenset(word for rule in rules for word in (rule.name, rule.id))
 

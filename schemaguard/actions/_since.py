@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schemaguard.exceptions import BadInput
 from schemaguard.steps.loader import Node, Project
-from schemaguard.steps.source import MigrationFile, digest_of
+from schemaguard.steps.source import MigrationFile, constant_attribute, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Changes:
     keys: frozenset[Node]
     #: The digest that edited migrations had, and the commit that says so.
     released: Mapping[Node, tuple[str, str]]
+    #: The digest and the reason that edited migrations had.
+    old_sources: Mapping[Node, tuple[str, str]]
     #: Migrations whose files are gone.
     deleted: tuple[Node, ...]
 
@@ -32,6 +34,7 @@ def changes(reference: str, project: Project) -> Changes:
     """
     added: set[Node] = set()
     released: dict[Node, tuple[str, str]] = {}
+    old_sources: dict[Node, tuple[str, str]] = {}
     deleted: list[Node] = []
     for root, files in _by_repository(project).items():
         base = _base(root, reference)
@@ -44,8 +47,10 @@ def changes(reference: str, project: Project) -> Changes:
             added.add(file.key)
             if status != "A":
                 before = _git(root, "show", f"{base}:{path.relative_to(root).as_posix()}")
-                released[file.key] = (_digest(before), reference)
-    return Changes(frozenset(added), released, tuple(sorted(deleted)))
+                digest = _digest(before)
+                released[file.key] = (digest, reference)
+                old_sources[file.key] = (digest, constant_attribute(before, "reason") if digest else "")
+    return Changes(frozenset(added), released, old_sources, tuple(sorted(deleted)))
 
 
 def _digest(text: str) -> str:

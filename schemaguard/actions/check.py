@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from django.conf import settings as django_settings
+from django.utils import timezone
 
 from schemaguard import __version__
 from schemaguard.actions import _applied, _baseline, _ignores, _models, _since
@@ -94,7 +94,7 @@ class _Run:
 
     def findings(self) -> Iterator[Finding]:
         """Everything the rules say, before comments and baseline silence some of it."""
-        context = Context(self.settings, tuple(django_settings.DATABASES), date.today())
+        context = Context(self.settings, tuple(django_settings.DATABASES), timezone.now().date())
         walk = Walk(
             self.courses,
             self.project.empty_state(),
@@ -122,7 +122,12 @@ class _Run:
         whole = request.migration is None and request.since is None
         history = History(self.project, apps, databases=aliases, whole=whole)
         if self.changed is not None:
-            return replace(history, released=self.changed.released, deleted=self.changed.deleted)
+            return replace(
+                history,
+                released=self.changed.released,
+                old_sources=self.changed.old_sources,
+                deleted=self.changed.deleted,
+            )
         if not whole:
             return history
         asked = _applied.ask(aliases) if request.ask_databases else _applied.Answers()

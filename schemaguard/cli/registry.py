@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pkgutil
 from collections.abc import Mapping
 from importlib import import_module

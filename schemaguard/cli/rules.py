@@ -29,8 +29,8 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
     """Print one line for each rule that passes the filters."""
     for option, known in (("axis", tuple(Axis)), ("severity", tuple(Severity)), ("vendor", vendors())):
         if options[option] and options[option] not in known:
-            choices = ", ".join(known)
-            raise BadInput(f"--{option} takes one of {choices}, not {options[option]!r}.{nearest(options[option], known)}")
+            hint = nearest(options[option], known)
+            raise BadInput(f"--{option} takes one of {', '.join(known)}, not {options[option]!r}.{hint}")
     found = list(_chosen(all_rules(load().extra_rules), options))
     width = max((len(rule.name) for rule in found), default=0)
     for rule in found:

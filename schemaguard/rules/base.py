@@ -44,6 +44,7 @@ from functools import cached_property
 from typing import Literal
 
 from schemaguard.findings import Axis, Severity
+from schemaguard.steps.step import Step
 
 Direction = Literal["forward", "reverse"]
 
@@ -63,6 +64,8 @@ class Hit:
     severity: Severity | None = None
     #: A line other than the operation's first, from 1.
     line: int = 0
+    #: For rules over a whole migration: the operation that the finding is about.
+    at: Step | None = None
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,10 @@ class Judge:
                 yield from self._step(step, vendor)
         file = migration.file
         for rule in self._for(vendor, "forward", MigrationSteps):
-            place = Place(Location(file.app, file.name, path=file.display_path), migration.databases, vendor)
+            whole = Place(Location(file.app, file.name, path=file.display_path), migration.databases, vendor)
             for hit in _hits(rule, migration):
-                yield self._finding(rule, hit, _at(place, hit.line or file.class_line))
+                place = _place(hit.at) if hit.at is not None else _at(whole, file.class_line)
+                yield self._finding(rule, hit, _at(place, hit.line) if hit.line else place)
 
     def _step(self, step: Step, vendor: str) -> Iterator[Finding]:
         place: Place | None = None

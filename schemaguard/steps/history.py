@@ -31,6 +31,8 @@ class History:
     applied: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     #: The digest that each migration had when it was applied or released, where known, and who says so.
     released: Mapping[Node, tuple[str, str]] = field(default_factory=dict)
+    #: The digest and the reason that edited migrations had at the commit that is compared with.
+    old_sources: Mapping[Node, tuple[str, str]] = field(default_factory=dict)
     #: Migrations that were released and whose files are gone since.
     deleted: tuple[Node, ...] = ()
     #: Models that differ from the migrations.

@@ -62,6 +62,22 @@ class Project:
         """What a migration depends on, directly."""
         return tuple(sorted(parent.key for parent in self.loader.graph.node_map[node].parents))
 
+    @cached_property
+    def replaced(self) -> frozenset[Node]:
+        """Migrations that a squash replaces, whether their files exist or not."""
+        return frozenset(tuple(node) for file in self.files.values() for node in file.migration.replaces)
+
+    def with_squashes(self, applied: Iterable[Node]) -> frozenset[Node]:
+        """What counts as applied: a squash does once all it replaces is, and the other way round."""
+        done = set(applied)
+        for file in self.files.values():
+            replaces = {tuple(node) for node in file.migration.replaces}
+            if file.key in done:
+                done |= replaces
+            elif replaces and replaces <= done:
+                done.add(file.key)
+        return frozenset(done)
+
     def empty_state(self) -> ProjectState:
         """The state before the first migration."""
         return ProjectState(real_apps=self.loader.unmigrated_apps)

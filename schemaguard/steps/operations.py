@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.db.migrations import RunPython, RunSQL, SeparateDatabaseAndState
@@ -16,13 +16,13 @@ from schemaguard.steps.translate import Hints
 _KNOWN = ("django.db.migrations.", "django.contrib.postgres.operations", "schemaguard.operations")
 
 
-@lru_cache(maxsize=None)
+@cache
 def class_names(kind: type[Operation]) -> frozenset[str]:
     """The class's name and those of its bases that Django itself provides."""
     return frozenset(cls.__name__ for cls in kind.__mro__ if cls.__module__.startswith(_KNOWN))
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_known(kind: type[Operation]) -> bool:
     """Whether what the operation does to a database is Django's own code, so that it can be judged."""
     for cls in kind.__mro__:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import inspect
 import io
@@ -49,6 +50,8 @@ class UsedIgnore:
     used: frozenset[str]
     known: frozenset[str]
     today: date
+    #: False where only a part was judged: then silence proves nothing.
+    judged: bool = True
 
 
 class MigrationFile:
@@ -223,6 +226,15 @@ def _parse_ignore(comment: str, line: int, covers: str) -> Ignore:
     if not rules:
         problem = "it names no rule"
     return Ignore(rules, (found["reason"] or "").strip(), until, line, covers, problem)
+
+
+def constant_attribute(text: str, name: str) -> str:
+    """A string attribute of ``class Migration`` in source that is not imported; empty where there is none."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Assign) and _assigns(node, name):
+            with contextlib.suppress(ValueError):
+                return str(ast.literal_eval(node.value))
+    return ""
 
 
 #: Attributes of a migration that say nothing about what it does.

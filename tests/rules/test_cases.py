@@ -29,7 +29,7 @@ def test_case_files_belong_to_rules() -> None:
     assert not {stem.replace("_", "-") for stem in FILES} - RULES.keys()
 
 
-@pytest.mark.parametrize(("name", "kind", "case"), cases())
+@pytest.mark.parametrize(("name", "kind", "case"), list(cases()))
 def test_case(name: str, kind: str, case: Case) -> None:
     rule: Rule = RULES[name]
     found = case.findings(rule)

@@ -1,0 +1,128 @@
+"""``make``: write a migration with its reason, and check it at once."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.management import CommandError
+from django.core.management.commands import makemigrations
+from django.db.migrations.writer import MigrationWriter
+
+from schemaguard.conf import MetadataField, Settings, load
+from schemaguard.exceptions import BadInput, SchemaguardError
+from schemaguard.steps.metadata import annotated, problems, value_of
+
+#: Asks a person for one field. Returns None where nobody can be asked.
+Ask = Callable[[MetadataField], str | None]
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written: the files' paths, as Django's writer chose them."""
+
+    paths: list[Path] = field(default_factory=list)
+
+
+def make(
+    apps: tuple[str, ...],
+    values: Mapping[str, str],
+    *,
+    ask: Ask,
+    options: Mapping[str, Any],
+    stdout: Any,
+    stderr: Any,
+    settings: Settings | None = None,
+) -> Written:
+    """Do what ``makemigrations`` does, with Django's own autodetector and writer.
+
+    ``values`` are the metadata by field name; missing ones are asked for. Nothing is written when
+    a field is not right. Raises BadInput.
+    """
+    found = settings or load()
+    unknown = sorted(set(values) - set(found.metadata))
+    if unknown:
+        raise BadInput(f"SCHEMAGUARD['METADATA'] has no field {unknown[0]!r}. It has: {', '.join(found.metadata)}.")
+    command = _MakeMigrations(found, dict(values), ask, stdout=stdout, stderr=stderr)
+    try:
+        command.handle(*apps, **options)
+    except (CommandError, ValueError) as error:
+        raise BadInput(" ".join(str(error).split())) from error
+    except SystemExit as stop:
+        # Django stops like this for an unknown app (2), for --check with changes (1), or when a person aborts (3).
+        if stop.code == 2:
+            raise BadInput(f"No migration was written. Check the app labels: {', '.join(apps)}.") from stop
+        raise
+    return Written([Path(path) for path in dict.fromkeys(command.written_files)])
+
+
+class _MakeMigrations(makemigrations.Command):
+    """Django's command; the files it writes get their metadata."""
+
+    def __init__(self, settings: Settings, values: dict[str, str], ask: Ask, **options: Any) -> None:
+        super().__init__(**options)
+        self.settings, self.values, self.ask = settings, values, ask
+
+    def write_migration_files(self, changes: Any, update_previous_migration_paths: Any = None) -> None:
+        """Ask only when there is something to write, and before it is written."""
+        migrations = [migration for found in changes.values() for migration in found]
+        self._complete(migrations)
+        super().write_migration_files(changes, update_previous_migration_paths)
+        self._annotate(MigrationWriter(migration) for migration in migrations)
+
+    def handle_merge(self, loader: Any, conflicts: Any) -> None:
+        """A merge states its reason as well."""
+        self._complete([])
+        known = set(loader.disk_migrations)
+        super().handle_merge(loader, conflicts)
+        loader.load_disk()
+        merged = [migration for key, migration in loader.disk_migrations.items() if key not in known]
+        writers = [MigrationWriter(migration) for migration in merged]
+        self.written_files += [writer.path for writer in writers]
+        self._annotate(writers)
+
+    def _complete(self, migrations: list[Any]) -> None:
+        """Gather all fields, or refuse before a file is touched."""
+        for wanted in self.settings.metadata.values():
+            text = self.values.get(wanted.name, "").strip()
+            kept = bool(migrations) and all(_kept(migration, wanted) for migration in migrations)
+            if not text and wanted.required and not kept and not self.dry_run:
+                text = (self.ask(wanted) or "").strip()
+                if not text:
+                    raise BadInput(f"Say why: --{wanted.name} is required. Nothing was written.")
+            names = [migration.name for migration in migrations] or [""]
+            wrong = [problem for name in names for problem in problems(text, wanted, name)] if text else []
+            if wrong:
+                raise BadInput(f"{wrong[0]} Nothing was written.")
+            self.values[wanted.name] = text
+
+    def _annotate(self, writers: Iterable[MigrationWriter]) -> None:
+        if self.dry_run:
+            return
+        for writer in writers:
+            fields = self.settings.metadata.values()
+            values = {wanted.name: self.values[wanted.name] or _kept(writer.migration, wanted) for wanted in fields}
+            _rewrite(Path(writer.path), values)
+
+
+def _kept(migration: Any, wanted: MetadataField) -> str:
+    """What ``--update`` finds in the migration that it rewrites."""
+    return value_of(vars(type(migration)), wanted)
+
+
+def _rewrite(path: Path, values: Mapping[str, str]) -> None:
+    """Replace the file in one step, so that nobody finds half of it."""
+    text = annotated(path.read_text(encoding="utf-8"), values)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).chmod(path.stat().st_mode)
+        Path(name).replace(path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise SchemaguardError(f"{path} could not be given its reason: {error.strerror}. Write it by hand.") from error
