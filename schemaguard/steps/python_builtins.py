@@ -108,7 +108,8 @@ def _getattr(caller: Caller, call: Call) -> Value:
     owner, name = call.argument(0), call.argument(1)
     if isinstance(name, Text) and len(name.texts) == 1:
         return caller.attribute(call.node, owner, name.texts[0])
-    return Attribute(owner, ast.unparse(call.node.args[1])) if isinstance(owner, Row) and call.node.args[1:] else UNKNOWN
+    is_field = isinstance(owner, Row) and len(call.node.args) > 1
+    return Attribute(owner, ast.unparse(call.node.args[1])) if is_field else UNKNOWN
 
 
 def _first(caller: Caller, call: Call) -> Value:

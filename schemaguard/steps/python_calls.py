@@ -12,7 +12,7 @@ from schemaguard.steps.python_builtins import HANDLERS
 from schemaguard.steps.python_effects import effect_of, is_library
 from schemaguard.steps.python_expressions import Expressions, is_unknown
 from schemaguard.steps.python_mongo import UNMISTAKABLE, mongo_call
-from schemaguard.steps.python_names import function_value, is_a, is_followed, layers_of
+from schemaguard.steps.python_names import function_value, is_followed, layers_of
 from schemaguard.steps.python_queries import may_save, note_sql, related_call, row_call, rows_call
 from schemaguard.steps.python_things import thing_call
 from schemaguard.steps.python_values import (
@@ -117,8 +117,8 @@ class Calls(Expressions):
             self._effect(kind, function.dotted, call)
         if handler := HANDLERS.get(function.dotted):
             return handler(self, call)
-        if is_a(function.live, type):
-            return self._instance(function, call)
+        if isinstance(function.live, type):
+            return self._instance(function.dotted, function.live, call)
         if not is_library(function.dotted) and kind is None:
             self.journal.unread(call.node, function.dotted, (*call.args, *call.keywords.values()))
         return UNKNOWN
@@ -141,15 +141,13 @@ class Calls(Expressions):
         else:
             self.journal.note(kind, call.node, dotted)
 
-    def _instance(self, function: Named, call: Call) -> Value:
+    def _instance(self, dotted: str, cls: type, call: Call) -> Value:
         """A class is called: one of the project is read, with its ``__init__``."""
-        cls = function.live
-        assert isinstance(cls, type)
         path = vars(sys.modules[cls.__module__]).get("__file__") or "" if cls.__module__ in sys.modules else ""
-        if is_library(function.dotted) or issubclass(cls, BaseException):
+        if is_library(dotted) or issubclass(cls, BaseException):
             return UNKNOWN
         if not is_followed(path, cls.__module__, self.journal.home):
-            self.journal.unread(call.node, function.dotted, (*call.args, *call.keywords.values()))
+            self.journal.unread(call.node, dotted, (*call.args, *call.keywords.values()))
             return UNKNOWN
         made = Object(cls)
         initial = inspect.getattr_static(cls, "__init__", None)

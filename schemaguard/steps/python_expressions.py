@@ -146,7 +146,7 @@ class Expressions(ABC):
                 return join(left, right)
             case Rows(), Rows(), ast.BitAnd():
                 return replace(left, narrowed=left.narrowed or right.narrowed)
-            case (Items() | Several()), (Items() | Several()), ast.Add():
+            case ((Items() | Several()), (Items() | Several()), ast.Add()):
                 return Several(join(_one_of(left), _one_of(right)))
         return UNKNOWN
 

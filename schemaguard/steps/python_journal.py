@@ -36,7 +36,7 @@ class Journal:
         if kind in _ONCE and any(fact.kind == kind and fact.name == name for fact in self.facts):
             return
         line = self.site if self.site is not None else getattr(node, "lineno", 0)
-        self.facts[CodeFact(kind, line, name)] = None
+        self.facts[CodeFact(kind=kind, line=line, name=name)] = None
 
     def query(self, node: ast.AST, rows: Rows) -> None:
         """The database is asked or told something about these rows."""
@@ -81,4 +81,3 @@ class Journal:
         self.opaque = True
         if any(touches_database(value) for value in given):
             self.note("unread-call", node, name)
-

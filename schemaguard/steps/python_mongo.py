@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
 
 from schemaguard.steps.python_journal import Journal
@@ -63,7 +62,7 @@ def _kind(name: str, call: Call) -> str | None:
 
 def is_empty(value: Value) -> bool:
     """Whether a filter is the empty document."""
-    return isinstance(value, Display) and isinstance(value.node, ast.Dict) and not value.node.keys
+    return isinstance(value, Display) and not value.node.keys
 
 
 def _named(method: str, call: Call) -> bool:

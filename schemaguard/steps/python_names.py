@@ -145,7 +145,7 @@ def member(owner: Named, name: str) -> Value:
         return module_named(dotted) if dotted in sys.modules else _in_file(dotted) or Named(dotted)
     if owner.live is None:
         return _in_file(dotted) or Named(dotted)
-    if is_a(owner.live, type):
+    if isinstance(owner.live, type):
         return _of_class(owner.live, name) or Attribute(owner, name)
     return Attribute(owner, name)
 
@@ -199,7 +199,7 @@ def lift_class(live: Any) -> Value:
 def _lift_callable(live: Any) -> Value | None:
     if is_a(live, ModuleType):
         return Named(str(vars(live).get("__name__", "")), live)
-    if is_a(live, FunctionType | BuiltinFunctionType):
+    if is_a(live, (FunctionType, BuiltinFunctionType)):
         return Named(dotted_name(live), live)
     if type(live) is MethodType:
         function = lift(live.__func__)

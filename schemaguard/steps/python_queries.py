@@ -288,8 +288,7 @@ def note_sql(journal: Journal, call: Call, position: int, keyword: str) -> None:
 
 def writes_a_collection(call: Call) -> bool:
     """Whether a MongoDB pipeline ends in $merge or $out."""
-    words = {node.value for node in ast.walk(call.node) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return bool(words & {"$merge", "$out"})
+    return any(isinstance(node, ast.Constant) and node.value in ("$merge", "$out") for node in ast.walk(call.node))
 
 
 def iterate(journal: Journal, node: ast.AST, value: Value) -> tuple[Value, bool]:

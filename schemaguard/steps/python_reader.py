@@ -97,8 +97,9 @@ class Reader(Calls):
         if signature.kwarg:
             given[signature.kwarg.arg] = UNKNOWN
         for name, default in _defaults(signature):
-            given.setdefault(name, self.value(default) if call.exact else UNKNOWN)
-        return {name: UNKNOWN for name in known} | given
+            if name not in given:
+                given[name] = self.value(default) if call.exact else UNKNOWN
+        return dict.fromkeys(known, UNKNOWN) | given
 
     def block(self, statements: Iterable[ast.stmt]) -> bool:
         """Read statements. True where what follows them is never reached."""
@@ -274,5 +275,3 @@ def _merged(ways: list[dict[str, Value]]) -> dict[str, Value]:
 def _only_goes_on(statements: Iterable[ast.stmt]) -> bool:
     """Whether a handler does nothing about the error. What it calls is judged elsewhere."""
     return all(isinstance(node, ast.Pass | ast.Continue | ast.Break | ast.Return | ast.Expr) for node in statements)
-
-

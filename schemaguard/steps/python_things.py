@@ -200,4 +200,3 @@ def thing_member(thing: Thing, key: Value) -> Value:
     if thing.kind == "mongo":
         return Thing("mongo", key.texts[0] if isinstance(key, Text) else "")
     return thing if thing.kind in {"storage", "path"} else UNKNOWN
-

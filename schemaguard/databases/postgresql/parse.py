@@ -54,8 +54,6 @@ def _read(data: bytes) -> tuple[Statement, ...]:
 
 def _tree(data: bytes) -> list[Node]:
     """The syntax tree, with whichever kind of value in the placeholders the grammar accepts."""
-    if parse_split.is_too_deep(data):
-        raise Unreadable(TOO_DEEP)
     refusals = []
     for text in parse_split.readings(data):
         try:

@@ -12,7 +12,9 @@ import ctypes
 import ctypes.util
 import importlib.util
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,19 +83,45 @@ class _ScanResult(ctypes.Structure):
 
 def parse_tree(data: bytes) -> list[Node]:
     """The statements in a text, each as ``{"stmt": …, "stmt_location": …, "stmt_len": …}``. Or raises Unreadable."""
-    library = _library()
-    result = library.pg_query_parse(data)
-    try:
-        if result.error:
-            raise _unreadable(result.error.contents, data)
-        tree = result.parse_tree.decode("utf-8", "replace")
-    finally:
-        library.pg_query_free_parse_result(result)
+    tree = _parse(data) if len(data) <= _SHORT else _with_room(_parse, data)
     try:
         statements: list[Node] = json.loads(tree, strict=False)["stmts"]
     except RecursionError:
         raise Unreadable(TOO_DEEP) from None
     return statements
+
+
+def _parse(data: bytes) -> str:
+    library = _library()
+    result = library.pg_query_parse(data)
+    try:
+        if result.error:
+            raise _unreadable(result.error.contents, data)
+        return str(result.parse_tree.decode("utf-8", "replace"))
+    finally:
+        library.pg_query_free_parse_result(result)
+
+
+def _with_room(parse: Callable[[bytes], str], data: bytes) -> str:
+    """Parse on a stack of its own. The parser calls itself for every ``+`` of a chain, with no limit but the stack.
+
+    Measured: 120 bytes for each ``+1``, so a chain of 70,000 ended the process on the usual 8 MB.
+    """
+    room = min((1 << 20) + len(data) // 4096 * 4096 * 128, 256 << 20)
+    with _LOCK, ThreadPoolExecutor(1) as pool:
+        usual = threading.stack_size(room)
+        try:
+            future = pool.submit(parse, data)
+        except RuntimeError as error:
+            raise Unreadable(f"too long to be read: {error}") from error
+        finally:
+            threading.stack_size(usual)
+        return future.result()
+
+
+#: No text of so many bytes fills a stack of 1 MB, the smallest that usual platforms give a thread.
+_SHORT = 4096
+_LOCK = threading.Lock()
 
 
 def scan(data: bytes) -> list[Token]:

@@ -10,10 +10,6 @@ from schemaguard.databases.postgresql.parse_library import Token, Unreadable, sc
 #: What a placeholder may stand for: a value, or where the grammar wants a literal, a string or a number.
 #: Two bytes each, like ``%s``, so that positions stay the same.
 _VALUES = (b"$1", b"''", b"11")
-#: The parser's C code calls itself for every ``+`` of a chain, and has no limit but the stack: on a stack of 1 MB,
-#: the smallest that usual platforms give a thread, about 8,000 times (measured: 120 bytes each).
-_DEEPEST = 5000
-_SET_OPERATIONS = frozenset({b"UNION", b"INTERSECT", b"EXCEPT"})
 
 
 def pieces(data: bytes) -> list[bytes]:
@@ -50,30 +46,6 @@ def _filled(data: bytes, places: list[tuple[int, int]], value: bytes) -> bytes:
     for start, end in places:
         changed[start:end] = value.ljust(end - start)
     return bytes(changed)
-
-
-def is_too_deep(data: bytes) -> bool:
-    """Whether the parser might overflow its stack. Only long texts can do that; only they are looked through."""
-    if len(data) < 2 * _DEEPEST:
-        return False
-    tokens, _ = _scan(data)
-    # For each open bracket: tokens since the last comma, and set operations, which a comma does not end.
-    levels = [[0, 0]]
-    total = 0
-    for token in tokens:
-        if token.text in (b"(", b"["):
-            levels.append([0, 0])
-        elif token.text in (b")", b"]") and len(levels) > 1:
-            total -= sum(levels.pop())
-        elif token.text in (b",", b";"):
-            total -= levels[-1][0]
-            levels[-1][0] = 0
-        else:
-            levels[-1][token.word in _SET_OPERATIONS] += 1
-            total += 1
-            if total > _DEEPEST:
-                return True
-    return False
 
 
 def _scan(data: bytes) -> tuple[list[Token], Unreadable | None]:

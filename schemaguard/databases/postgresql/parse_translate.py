@@ -17,7 +17,7 @@ from schemaguard.databases.postgresql.parse_library import Node
 from schemaguard.databases.postgresql.parse_source import Handler, Source
 from schemaguard.statements import Block, CreateObject, Opaque, Select, Statement
 
-#: These run the statements in their WITH.
+#: These run the statements in their WITH. In a WITH further inside, the server refuses statements that write.
 _WITH = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
 
 
@@ -29,24 +29,11 @@ def translate(node: Node, source: Source) -> Iterator[Statement]:
         yield Opaque(reason=f"{node_type} is not known")
         return
     if node_type in _WITH:
-        for inner in _writing_queries(body):
-            yield from translate(inner, source)
+        for item in body.get("withClause", {}).get("ctes", ()):
+            query = item["CommonTableExpr"]["ctequery"]
+            if "SelectStmt" not in query:
+                yield from translate(query, source)
     yield from handler(body, source)
-
-
-def _writing_queries(body: Node) -> Iterator[Node]:
-    """The INSERT, UPDATE, DELETE and MERGE in WITH clauses. What is inside those in turn, they find themselves."""
-    waiting: list[object] = [body]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting += reversed(item)
-        elif isinstance(item, dict):
-            query = item.get("CommonTableExpr", {}).get("ctequery", {})
-            if query and "SelectStmt" not in query:
-                yield query
-            else:
-                waiting += reversed(item.values())
 
 
 def _explain(node: Node, source: Source) -> Iterator[Statement]:

@@ -1,0 +1,96 @@
+"""A column is dropped that a generated column is computed from.
+
+When: a field is removed while a GeneratedField of the same model still names it in its expression.
+
+Effect: on PostgreSQL the generated column disappears together with it, without a word, because Django drops columns
+with CASCADE; every query of the model then fails. MySQL, MariaDB and SQLite refuse the statement, and the migration
+stops there.
+
+Way out: remove the GeneratedField, or give it another expression, before the field it is computed from::
+
+    migrations.RemoveField("product", "gross"),
+    migrations.RemoveField("product", "price"),
+
+Source: PostgreSQL manual, ALTER TABLE, DROP COLUMN; MySQL manual, "CREATE TABLE and Generated Columns"; Django
+documentation, "GeneratedField".
+
+Given::
+
+    operations = [
+        migrations.AddField("product", "gross", models.GeneratedField(
+            expression=models.F("price") * 2, output_field=models.DecimalField(max_digits=9, decimal_places=2),
+            db_persist=True,
+        )),
+    ]
+
+Bad::
+
+    operations = [
+        migrations.RemoveField("product", "price"),  # finding
+    ]
+
+Good::
+
+    operations = [
+        migrations.RemoveField("product", "gross"),
+        migrations.RemoveField("product", "price"),
+    ]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, Q
+
+from schemaguard.databases.registry import database
+from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import DropColumn
+from schemaguard.steps.models import ModelView, column_name
+from schemaguard.steps.step import Step
+
+VENDORS = ("mysql", "postgresql", "sqlite")
+
+
+@rule("SG312", on=DropColumn, severity=Severity.ERROR, axis=Axis.BREAKS_RUNNING_CODE, vendors=VENDORS)
+def check(step: Step, statement: DropColumn) -> Iterator[Hit]:
+    for model in _models(step, statement.table):
+        for name, model_field in model.fields.items():
+            if getattr(model_field, "generated", False) and statement.column.name in _columns_used(model, model_field):
+                yield Hit(
+                    f"{statement.table}.{column_name(name, model_field)} is computed from "
+                    f"{statement.column.name}, which is dropped.",
+                    subject=f"{statement.table}.{statement.column.name}",
+                    remedy=f"Remove {name} from {model.name}, or give it another expression, in an operation before.",
+                )
+
+
+def _models(step: Step, table: str) -> Iterator[ModelView]:
+    """The models on a table as they are before the step; other models as they are after the migration."""
+    limit = database(step.target.vendor).max_name_length
+    for key in {**step.before.state.models, **step.before.overrides}:
+        model = step.before.get(key)
+        if model is not None and model.has_table() and model.table(limit) == table:
+            yield model
+
+
+def _columns_used(model: ModelView, model_field: Any) -> set[str]:
+    names = {name.partition("__")[0] for name in _references(model_field.expression)}
+    return {column_name(name, model.fields[name]) if name in model.fields else name for name in names}
+
+
+def _references(expression: Any) -> Iterator[str]:
+    """The fields that an expression names."""
+    if isinstance(expression, F):
+        yield expression.name
+    elif isinstance(expression, Q):
+        for child in expression.children:
+            if isinstance(child, tuple):
+                yield child[0]
+                yield from _references(child[1])
+            else:
+                yield from _references(child)
+    elif hasattr(expression, "get_source_expressions"):
+        for child in expression.get_source_expressions():
+            yield from _references(child)

@@ -1,0 +1,50 @@
+"""An index is built while a stronger lock is already held.
+
+When: in one transaction, a statement first takes an ACCESS EXCLUSIVE lock on an existing table (adding
+a column, changing a type, renaming), and an index is then built on the same table.
+
+Effect: the build takes as long as the table is big, and all that time nobody can even read the table.
+
+Way out: put the index into a migration of its own, with ``atomic = False`` and AddIndexConcurrently.
+
+Source: PostgreSQL manual, 13.3.1 "Table-Level Locks": locks are held until the transaction ends.
+
+Bad::
+
+    operations = [
+        migrations.AddField("order", "gift", models.BooleanField(null=True)),
+        migrations.AddIndex("order", models.Index(fields=["created"], name="order_created")),  # finding
+    ]
+
+Good::
+
+    operations = [
+        migrations.AddField("order", "gift", models.BooleanField(null=True)),
+        migrations.AddIndex("tag", models.Index(fields=["name"], name="tag_name")),
+    ]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemaguard.databases.registry import database
+from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import CreateIndex, TableStatement
+from schemaguard.steps.step import MigrationSteps
+
+
+@rule("SG104", on=MigrationSteps, severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    held: set[str] = set()
+    lock = database("postgresql").lock
+    for step, statement in migration.statements():
+        if not step.is_atomic() or not isinstance(statement, TableStatement) or step.is_new_table(statement.table):
+            continue
+        if isinstance(statement, CreateIndex) and statement.table in held:
+            name = statement.index.name or ", ".join(statement.index.columns)
+            message = f"The index {name} is built while {statement.table} is locked against reads as well."
+            yield Hit(message, subject=f"{statement.table}.{name}", at=step)
+        taken = lock(statement, step.target)
+        if taken is not None and taken.blocks_reads:
+            held.add(statement.table)

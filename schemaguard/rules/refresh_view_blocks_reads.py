@@ -1,0 +1,36 @@
+"""Refreshing a materialized view blocks its readers.
+
+When: SQL refreshes a materialized view without CONCURRENTLY.
+
+Effect: the view takes an ACCESS EXCLUSIVE lock: nobody can read it until the query has run.
+
+Way out: give the view a unique index, and use ``REFRESH MATERIALIZED VIEW CONCURRENTLY``.
+
+Source: PostgreSQL manual, REFRESH MATERIALIZED VIEW.
+
+Bad::
+
+    operations = [
+        migrations.RunSQL("REFRESH MATERIALIZED VIEW order_totals", migrations.RunSQL.noop),  # finding
+    ]
+
+Good::
+
+    operations = [
+        migrations.RunSQL("REFRESH MATERIALIZED VIEW CONCURRENTLY order_totals", migrations.RunSQL.noop),
+    ]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import RefreshView
+from schemaguard.steps.step import Step
+
+
+@rule("SG119", on=RefreshView, severity=Severity.WARNING, axis=Axis.BLOCKS, vendors=("postgresql",))
+def check(step: Step, statement: RefreshView) -> Iterator[Hit]:
+    if not statement.concurrently:
+        yield Hit(f"Refreshing {statement.name} blocks everyone who reads it.", subject=statement.name)

@@ -1,0 +1,58 @@
+"""Renaming an enum value, a type, a schema, a view or a function breaks code that uses the old name.
+
+When: SQL renames a value of an enum type, or a database object that queries may name, or moves it to
+another schema.
+
+Effect: while a deploy runs, the old code still writes and compares the old name. Its queries fail, and
+one that compares with an enum value that is gone fails as well; it does not just find nothing.
+
+Way out: add the new name beside the old one, and let the old one go a release later. An enum value cannot
+be dropped again: leave it unused. A view of the old name, or a function that calls the new one, serves the
+old code meanwhile.
+
+Source: PostgreSQL manual, ALTER TYPE, ALTER SCHEMA, ALTER VIEW, ALTER FUNCTION.
+
+Bad::
+
+    operations = [
+        migrations.RunSQL(  # finding
+            "ALTER TYPE order_status RENAME VALUE 'new' TO 'open'",
+            "ALTER TYPE order_status RENAME VALUE 'open' TO 'new'",
+        ),
+    ]
+
+Good::
+
+    operations = [
+        migrations.RunSQL("ALTER TYPE order_status ADD VALUE 'open'", migrations.RunSQL.noop),
+    ]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import AlterObject, RenameEnumValue
+from schemaguard.steps.step import Step
+
+#: What queries name. Triggers, rules, policies, extensions and their like may be called anything.
+NAMED_IN_QUERIES = frozenset(
+    {"type", "domain", "schema", "view", "materialized_view", "function", "procedure", "routine", "aggregate"}
+    | {"operator", "collation", "foreign_table", "sequence", "database"}
+)
+
+
+@rule("SG303", on=(RenameEnumValue, AlterObject), severity=Severity.ERROR, axis=Axis.BREAKS_RUNNING_CODE)
+def check(step: Step, statement: RenameEnumValue | AlterObject) -> Iterator[Hit]:
+    if isinstance(statement, RenameEnumValue):
+        yield Hit(
+            f"Renaming the value '{statement.value}' of {statement.type} to '{statement.to}' "
+            f"breaks code that uses the old name.",
+            subject=f"{statement.type}.{statement.value}",
+        )
+    elif statement.what in ("rename", "schema") and statement.kind in NAMED_IN_QUERIES:
+        kind = statement.kind.replace("_", " ")
+        change = "Renaming" if statement.what == "rename" else "Moving"
+        to = f" to {statement.to}" if statement.to else ""
+        yield Hit(f"{change} the {kind} {statement.name}{to} breaks code that uses the old name.", subject=statement.name)

@@ -1,0 +1,52 @@
+"""A type change makes the server write or read the whole table.
+
+When: an existing column gets a type that is not stored the same way.
+
+Effect: the table and its indexes are written anew, or every row is read, under an ACCESS EXCLUSIVE
+lock: no reads and no writes until it is done.
+
+Way out: add a column of the new type, keep both in step (in ``save()`` or by a trigger), copy old rows in
+batches, switch the code over, and drop the old column in a later release.
+
+Source: PostgreSQL manual, ALTER TABLE, SET DATA TYPE and "Notes".
+
+Bad::
+
+    operations = [
+        migrations.AlterField("product", "stock", models.BigIntegerField(default=0)),  # finding
+    ]
+
+Good::
+
+    operations = [
+        migrations.AlterField("product", "name", models.CharField(max_length=200)),
+    ]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemaguard.databases.registry import database
+from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import AlterColumn
+from schemaguard.steps.step import Step
+
+
+@rule("SG116", on=AlterColumn, severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
+def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
+    before, after = statement.before, statement.after
+    if "type" not in statement.changed or step.is_new_column(statement.table, after.name):
+        return
+    old = before.type if before is not None else None
+    change = database("postgresql").type_change(old, after.type, step.target)
+    name = f"{statement.table}.{after.name}"
+    what = f"{name} from {old or 'its type'} to {after.type or 'another type'}"
+    if change.cost == "rewrite":
+        yield Hit(f"Changing {what} writes the whole table anew.", subject=name)
+    elif change.cost == "scan":
+        yield Hit(f"Changing {what} reads every row.", subject=name)
+    elif change.rebuilds_indexes:
+        yield Hit(f"Changing {what} builds its indexes anew.", subject=name, severity=Severity.WARNING)
+    elif change.cost == "unknown":
+        yield Hit(f"Cannot tell what changing {what} costs.", subject=name, severity=Severity.WARNING)
