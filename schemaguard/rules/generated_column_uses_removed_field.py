@@ -40,11 +40,9 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-from django.db.models import F, Q
 
 from schemaguard.databases.registry import database
+from schemaguard.rules._expressions import columns_used
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import DropColumn
 from schemaguard.steps.models import ModelView, column_name
@@ -57,7 +55,9 @@ VENDORS = ("mysql", "postgresql", "sqlite")
 def check(step: Step, statement: DropColumn) -> Iterator[Hit]:
     for model in _models(step, statement.table):
         for name, model_field in model.fields.items():
-            if getattr(model_field, "generated", False) and statement.column.name in _columns_used(model, model_field):
+            if not getattr(model_field, "generated", False):
+                continue
+            if statement.column.name in columns_used(model, model_field.expression):
                 yield Hit(
                     f"{statement.table}.{column_name(name, model_field)} is computed from "
                     f"{statement.column.name}, which is dropped.",
@@ -73,24 +73,3 @@ def _models(step: Step, table: str) -> Iterator[ModelView]:
         model = step.before.get(key)
         if model is not None and model.has_table() and model.table(limit) == table:
             yield model
-
-
-def _columns_used(model: ModelView, model_field: Any) -> set[str]:
-    names = {name.partition("__")[0] for name in _references(model_field.expression)}
-    return {column_name(name, model.fields[name]) if name in model.fields else name for name in names}
-
-
-def _references(expression: Any) -> Iterator[str]:
-    """The fields that an expression names."""
-    if isinstance(expression, F):
-        yield expression.name
-    elif isinstance(expression, Q):
-        for child in expression.children:
-            if isinstance(child, tuple):
-                yield child[0]
-                yield from _references(child[1])
-            else:
-                yield from _references(child)
-    elif hasattr(expression, "get_source_expressions"):
-        for child in expression.get_source_expressions():
-            yield from _references(child)

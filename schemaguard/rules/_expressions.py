@@ -1,0 +1,60 @@
+"""Which fields an ORM expression names: shared by rules about checks and generated columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, Q
+
+from schemaguard.steps.models import ModelView, column_name
+
+
+def columns_used(model: ModelView, expression: Any) -> set[str]:
+    """The columns of the model's table that the expression reads."""
+    names = {name.partition("__")[0] for name in references(expression)}
+    return {column_name(name, model.fields[name]) if name in model.fields else name for name in names}
+
+
+def references(expression: Any) -> Iterator[str]:
+    """The fields that an expression names, with their lookups: ``price``, ``created__year``."""
+    if isinstance(expression, F):
+        yield expression.name
+    elif isinstance(expression, Q):
+        for child in expression.children:
+            if isinstance(child, tuple):
+                yield child[0]
+                yield from references(child[1])
+            else:
+                yield from references(child)
+    elif hasattr(expression, "get_source_expressions"):
+        for child in expression.get_source_expressions():
+            yield from references(child)
+
+
+def implies(was: Any, now: Any) -> bool:
+    """Whether every row that met ``was`` meets ``now``; False where that cannot be told.
+
+    Known: the same condition, one with fewer parts, and a longer list of values.
+    """
+    if was == now:
+        return True
+    parts = [_parts(was), _parts(now)]
+    if parts[0] is None or parts[1] is None:
+        return False
+    return all(any(_part_implies(old, new) for old in parts[0]) for new in parts[1])
+
+
+def _parts(condition: Any) -> list[Any] | None:
+    """The conditions that are joined by AND; None for anything else."""
+    if not isinstance(condition, Q) or condition.negated:
+        return None
+    return list(condition.children) if condition.connector == Q.AND or len(condition.children) == 1 else [condition]
+
+
+def _part_implies(was: Any, now: Any) -> bool:
+    if was == now:
+        return True
+    if not (isinstance(was, tuple) and isinstance(now, tuple)) or was[0] != now[0] or not was[0].endswith("__in"):
+        return False
+    return isinstance(was[1], list | tuple) and isinstance(now[1], list | tuple) and set(was[1]) <= set(now[1])

@@ -1,0 +1,87 @@
+"""NOT NULL cannot be set while rows hold NULL.
+
+When: a column that may be NULL becomes NOT NULL, and the migration has no default that would replace the NULLs.
+
+Effect: the migration fails where a single row holds NULL: "column … contains null values". Without strict mode
+MySQL stores an empty value or 0 there instead, without asking.
+
+Way out: fill the column first, in an earlier migration, and count what is left. Or give the AlterField a default:
+Django then writes it into the rows that hold NULL::
+
+    migrations.AlterField("order", "note", models.TextField(default="")),
+
+Source: PostgreSQL manual, ALTER TABLE, SET NOT NULL; Django documentation, "AlterField"; MySQL manual, "Invalid use of
+NULL value".
+
+Target: postgresql 16
+
+Bad::
+
+    operations = [
+        migrations.AlterField("order", "note", models.TextField()),  # finding
+    ]
+
+Good::
+
+    operations = [
+        migrations.AlterField("order", "note", models.TextField(default="")),
+    ]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.migrations import AlterField
+from django.db.models import CheckConstraint, Q
+
+from schemaguard.rules._columns import column_before
+from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import AddConstraint, AlterColumn
+from schemaguard.steps.step import Step
+
+VENDORS = ("mysql", "postgresql", "sqlite")
+
+
+@rule("SG402", on=AlterColumn, severity=Severity.WARNING, axis=Axis.FAILS_ON_ROWS, vendors=VENDORS)
+def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
+    table, after = statement.table, statement.after
+    if "null" not in statement.changed or after.null or step.is_new_table(table) or after.generated or after.identity:
+        return
+    before = column_before(step, statement)
+    if (before is not None and not before.null) or _is_filled(step, statement) or _makes_key(step, statement):
+        return
+    yield Hit(f"{table}.{after.name} becomes NOT NULL, which fails if a row holds NULL.", subject=f"{table}.{after.name}")
+
+
+def _is_filled(step: Step, statement: AlterColumn) -> bool:
+    """Whether Django replaces the NULLs, or a CHECK has already proved that there are none.
+
+    BaseDatabaseSchemaEditor._alter_field updates rows only for a ``default`` or a ``db_default``; SQLite, which makes
+    the table anew, also for the value that an empty field gets.
+    """
+    operation = step.operation
+    if not isinstance(operation, AlterField):
+        return False
+    given = operation.field.has_default() or step.target.vendor == "sqlite"
+    if statement.after.default or (given and statement.after.fill):
+        return True
+    model = step.before.get((step.file.app, operation.model_name_lower))
+    constraints = (model.options.get("constraints") or ()) if model else ()
+    wanted = Q(**{f"{operation.name}__isnull": False})
+    return any(isinstance(item, CheckConstraint) and _condition(item) == wanted for item in constraints)
+
+
+def _condition(constraint: CheckConstraint) -> object:
+    # Before Django 5.1 the attribute was called "check".
+    return getattr(constraint, "condition", None) or getattr(constraint, "check", None)
+
+
+def _makes_key(step: Step, statement: AlterColumn) -> bool:
+    """Whether the column becomes the primary key: primary-key-over-nullable judges that."""
+    return any(
+        isinstance(item, AddConstraint)
+        and item.constraint.kind == "primary_key"
+        and statement.after.name in item.constraint.columns
+        for item in step.statements
+    )

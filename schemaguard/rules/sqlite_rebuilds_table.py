@@ -1,0 +1,48 @@
+"""Django builds the SQLite table anew.
+
+When: an existing table changes in a way that SQLite's ALTER TABLE cannot make: a column's type, null or
+default, a constraint, a NOT NULL column.
+
+Effect: Django makes a new table, copies every row, drops the old one and renames. The whole database file
+is locked for writing until the transaction ends, and free space of the table's size is needed. Triggers
+and views on the table that Django did not make are lost.
+
+Way out: on large files, do it when nobody writes; write down triggers of your own, and create them again in
+the same migration.
+
+Source: SQLite, "ALTER TABLE", 7 "Making Other Kinds Of Table Schema Changes"; Django documentation, "SQLite".
+
+Target: sqlite 3.40
+
+Bad::
+
+    operations = [
+        migrations.AlterField("order", "note", models.TextField(default="")),  # finding
+    ]
+
+Good::
+
+    operations = [
+        migrations.AddField("order", "gift", models.BooleanField(null=True)),
+    ]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemaguard.databases.registry import database
+from schemaguard.rules._subjects import subject_of
+from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import TableStatement
+from schemaguard.steps.step import Step
+
+
+@rule("SG140", on=TableStatement, severity=Severity.NOTICE, axis=Axis.BLOCKS, vendors=("sqlite",))
+def check(step: Step, statement: TableStatement) -> Iterator[Hit]:
+    if step.is_new_table(statement.table):
+        return
+    lock = database("sqlite").lock(statement, step.target)
+    if lock is not None and lock.rewrites:
+        message = f"{statement.table} is copied row by row, and the whole database is locked for writing."
+        yield Hit(message, subject=subject_of(statement))
