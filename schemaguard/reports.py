@@ -18,12 +18,18 @@ class CheckReport:
     """
 
     findings: tuple[Finding, ...] = ()
-    migrations: int = 0
+    #: The migrations that were judged, as (app, name), in plan order.
+    judged: tuple[tuple[str, str], ...] = ()
     suppressed: int = 0
     baselined: int = 0
     notes: tuple[str, ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: str = ""
+
+    @property
+    def migrations(self) -> int:
+        """How many migrations were judged."""
+        return len(self.judged)
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""

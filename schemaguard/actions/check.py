@@ -146,7 +146,7 @@ class _Run:
         shown = tuple(sorted(taken.kept, key=self._order()))
         return CheckReport(
             findings=shown,
-            migrations=len(self.judged),
+            judged=self._in_order(),
             suppressed=silenced.count,
             baselined=taken.count,
             notes=tuple(self.notes),
@@ -162,6 +162,10 @@ class _Run:
 
     def _vendors(self) -> frozenset[str]:
         return frozenset(course.target.vendor for course in self.courses)
+
+    def _in_order(self) -> tuple[tuple[str, str], ...]:
+        planned = [file.key for file in self.plan if file.key in self.judged]
+        return (*planned, *sorted(self.judged - set(planned)))
 
     def _order(self) -> Callable[[Finding], tuple[object, ...]]:
         position = {file.key: index for index, file in enumerate(self.plan)}

@@ -39,10 +39,10 @@ def implies(was: Any, now: Any) -> bool:
     """
     if was == now:
         return True
-    parts = [_parts(was), _parts(now)]
-    if parts[0] is None or parts[1] is None:
+    held, wanted = _parts(was), _parts(now)
+    if held is None or wanted is None:
         return False
-    return all(any(_part_implies(old, new) for old in parts[0]) for new in parts[1])
+    return all(any(_part_implies(old, new) for old in held) for new in wanted)
 
 
 def _parts(condition: Any) -> list[Any] | None:
@@ -57,4 +57,5 @@ def _part_implies(was: Any, now: Any) -> bool:
         return True
     if not (isinstance(was, tuple) and isinstance(now, tuple)) or was[0] != now[0] or not was[0].endswith("__in"):
         return False
-    return isinstance(was[1], list | tuple) and isinstance(now[1], list | tuple) and set(was[1]) <= set(now[1])
+    lists = isinstance(was[1], list | tuple) and isinstance(now[1], list | tuple)
+    return lists and all(value in now[1] for value in was[1])

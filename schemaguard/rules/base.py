@@ -97,6 +97,16 @@ class Rule:
         """The docstring's sections by heading; code without its indentation."""
         return dict(_sections(self.doc))
 
+    @cached_property
+    def effect(self) -> str:
+        """What happens to users and rows, as flowing text."""
+        return reflow(self.sections.get("Effect", ""))
+
+    @cached_property
+    def remedy(self) -> str:
+        """What to write instead: flowing text, and code indented by four spaces."""
+        return reflow(self.sections.get("Way out", ""))
+
     def applies_to(self, vendor: str) -> bool:
         """Whether the rule knows about this kind of database."""
         return not self.vendors or vendor in self.vendors
@@ -122,6 +132,23 @@ def rule(
         return Rule(id, name, severity, axis, on_types, frozenset(vendors), direction, optional, doc, check)
 
     return decorate
+
+
+def reflow(text: str) -> str:
+    """Join the lines of each paragraph of prose, and begin it with a capital; code stays as it is."""
+    paragraphs = []
+    for block in text.split("\n\n"):
+        if block.startswith("    "):
+            paragraphs.append(block)
+        else:
+            prose, code = _split_code(block.splitlines())
+            paragraphs.append("\n".join([f"{prose[:1].upper()}{prose[1:]}", *code]))
+    return "\n\n".join(paragraphs)
+
+
+def _split_code(lines: list[str]) -> tuple[str, list[str]]:
+    code = [line for line in lines if line.startswith("    ")]
+    return " ".join(line.strip() for line in lines if not line.startswith("    ")), code
 
 
 def _sections(doc: str) -> Iterator[tuple[str, str]]:

@@ -88,7 +88,7 @@ def _promises(step: Step) -> dict[tuple[str, str], Any]:
 def _is_kept(step: Step, promised: dict[tuple[str, str], Any], statement: AddConstraint) -> bool:
     """Whether a check of the same name, dropped by this migration, held at least as much."""
     was, now = promised.get((statement.table, statement.constraint.name)), getattr(step.operation, "constraint", None)
-    return was is not None and now is not None and was is not now and implies(_condition(was), _condition(now))
+    return was is not None and now is not None and implies(_condition(was), _condition(now))
 
 
 def _is_fresh(step: Step, added: set[Name], statement: AddConstraint) -> bool:

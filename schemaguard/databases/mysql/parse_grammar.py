@@ -154,7 +154,7 @@ _check_option = FOR UPGRADE | QUICK | FAST | MEDIUM | EXTENDED | CHANGED | USE_F
 """
 
 ROWS = r"""
-select = query
+select = !WITH query
 with = WITH [RECURSIVE] {cte} (update | delete | select)
 cte = name:name ['(' {name} ')'] AS !_changing group [CYCLE {name} RESTRICT]
 _changing = '(' (INSERT | UPDATE | DELETE | REPLACE)
@@ -229,7 +229,7 @@ execute = EXECUTE (IMMEDIATE expr | name) [USING {expr}]
 block = (BEGIN NOT ATOMIC | IF | CASE | LOOP | WHILE | REPEAT | FOR) code
 
 set = SET (setting:(name:NAMES value:_charset [COLLATE _charset])
-    | setting:(name:_charset_word value:_charset)
+    | setting:(charset:_charset_word value:_charset)
     | setting:(name:ROLE value:expr)
     | setting:([scope] name:TRANSACTION value:({word word*}))
     | {setting})

@@ -53,7 +53,7 @@ def _alter(node: Node) -> Iterator[Statement]:
 
 def _set(node: Node) -> Iterator[SetParameter]:
     for setting in node.all("setting"):
-        name = setting.value("name").lower()
+        name = "character set" if setting.has("charset") else setting.value("name").lower()
         scope = setting.words("scope")
         if name.startswith("@@"):
             scope, _, name = name[2:].rpartition(".")

@@ -9,7 +9,6 @@ its header pg_query.h declares for everybody.
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import importlib.util
 import json
 import threading
@@ -163,7 +162,10 @@ def _find() -> str | None:
             path = Path(directory) / name
             if path.is_file():
                 return str(path)
-    return ctypes.util.find_library("pg_query")
+    # Rarely needed, and slow to import.
+    from ctypes.util import find_library
+
+    return find_library("pg_query")
 
 
 def _unreadable(error: _Error, data: bytes) -> Unreadable:

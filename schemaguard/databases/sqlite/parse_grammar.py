@@ -69,7 +69,7 @@ create_object = CREATE [_temporary] (kind:VIEW [if_not_exists] name:qname [_colu
         ON table:qname [FOR EACH ROW] (WHEN | BEGIN) code)
 drop_object = DROP kind:(VIEW | TRIGGER) [if_exists] name:qname
 
-select = query
+select = !WITH query
 with = WITH [RECURSIVE] {cte} (insert | update | delete | select)
 cte = name:name ['(' {name} ')'] AS [[NOT] MATERIALIZED] !_changing group
 _changing = '(' (INSERT | UPDATE | DELETE | REPLACE)

@@ -1,0 +1,1 @@
+"""A small online shop, written over time by a team, for trying out schemaguard."""

@@ -1,0 +1,143 @@
+"""Fixtures that give tests a real database, and the rules for servers that are not there.
+
+A test asks for ``postgresql_url`` (or ``postgresql15_url``, ``mariadb_url``, ``mongodb_url``) and gets the URL of
+an empty database of its own. Without that server it is skipped, loudly; where CI is "true" it fails.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Generator, Iterator
+
+import pytest
+
+from tests.servers import client
+from tests.servers.client import DatabaseServer
+from tests.servers.keeper import SERVERS
+
+KEEPER = pytest.StashKey[subprocess.Popen[bytes]]()
+MARKERS = {f"{name}_{kind}": server.marker for name, server in SERVERS.items() for kind in ("server", "url")}
+
+
+def obtain(name: str) -> DatabaseServer:
+    """The server, or the end of the test that asked for it."""
+    answer = client.ask(name)
+    if "absent" in answer:
+        end = pytest.fail if in_ci() else pytest.skip
+        end(f"{name}: {answer['absent']}")
+    if "error" in answer:
+        pytest.fail(f"{name} did not start:\n{answer['error']}", pytrace=False)
+    return DatabaseServer(SERVERS[name], answer["url"])
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> DatabaseServer:
+    """A PostgreSQL 18 server."""
+    return obtain("postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql15_server() -> DatabaseServer:
+    """A PostgreSQL 15 server, close to the oldest supported one."""
+    return obtain("postgresql15")
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> DatabaseServer:
+    """A MariaDB server."""
+    return obtain("mariadb")
+
+
+@pytest.fixture(scope="session")
+def mongodb_server() -> DatabaseServer:
+    """A MongoDB replica set of one."""
+    return obtain("mongodb")
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: DatabaseServer) -> Iterator[str]:
+    """An empty database on PostgreSQL 18."""
+    with postgresql_server.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql15_url(postgresql15_server: DatabaseServer) -> Iterator[str]:
+    """An empty database on PostgreSQL 15."""
+    with postgresql15_server.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def mariadb_url(mariadb_server: DatabaseServer) -> Iterator[str]:
+    """An empty database on MariaDB."""
+    with mariadb_server.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def mongodb_url(mongodb_server: DatabaseServer) -> Iterator[str]:
+    """An empty database on MongoDB."""
+    with mongodb_server.fresh() as url:
+        yield url
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the keeper, once for all workers; a part of the suite is not held to the coverage of the whole."""
+    if client.VARIABLE not in os.environ and not config.option.collectonly:
+        config.stash[KEEPER] = client.start()
+    if is_part(config):
+        release_coverage_gate(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers."""
+    if KEEPER in config.stash:
+        client.end(config.stash[KEEPER])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with the servers it uses, before ``-m`` selects."""
+    for item in items:
+        for name in getattr(item, "fixturenames", ()):
+            if name in MARKERS:
+                item.add_marker(MARKERS[name])
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Without every server the suite cannot reach its coverage. In CI that is a failure anyway."""
+    result = yield
+    if KEEPER in session.config.stash and client.absent() and not in_ci():
+        release_coverage_gate(session.config)
+    return result
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """One loud line for each server that was missed."""
+    if KEEPER not in config.stash:
+        return
+    for name, reason in sorted(client.absent().items()):
+        verdict = "FAILED" if in_ci() else "NOT TESTED"
+        line = f"{verdict} on {name}: {reason}. To get it: {client.remedy(name)}."
+        terminalreporter.write_line(line, red=True, bold=True)
+
+
+def in_ci() -> bool:
+    """Whether a missing server is a failure."""
+    return os.environ.get("CI", "").lower() == "true"
+
+
+def is_part(config: pytest.Config) -> bool:
+    """Whether the command line selects a part of the suite."""
+    option = config.option
+    return bool(option.file_or_dir or option.keyword or option.markexpr or option.lf or option.deselect)
+
+
+def release_coverage_gate(config: pytest.Config) -> None:
+    """Report coverage without judging it."""
+    coverage = config.pluginmanager.getplugin("_cov")
+    if coverage is not None:
+        coverage.options.cov_fail_under = 0

@@ -1,0 +1,1 @@
+"""The sample project: it migrates everywhere, and it holds what it promises."""
