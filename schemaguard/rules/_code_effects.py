@@ -31,7 +31,7 @@ _KINDS = {
     "saves-in-loop": "updates",
     "schema-editor": "changes",
 }
-_UNKNOWN = frozenset({"unread-call", "runs-command"})
+_UNKNOWN = frozenset({"unread-call", "runs-command", "sends-signals"})
 #: The worst first: what is told about a function that does several things.
 _WORST = ("deletes", "creates", "updates", "changes")
 
@@ -67,9 +67,13 @@ def _of_code(step: Step, code: RunCode, created: frozenset[str], new_columns: se
         return set()
     if not code.readable:
         return {None}
-    kinds: set[str | None] = {None for fact in code.facts if fact.kind in _UNKNOWN or fact.kind.startswith("mongo-")}
+    kinds: set[str | None] = set()
     for fact in code.facts:
-        if fact.kind == "raw-sql":
+        if fact.kind in _UNKNOWN:
+            kinds.add(None)
+        elif fact.kind.startswith("mongo-"):
+            kinds.add("changes")
+        elif fact.kind == "raw-sql":
             parsed = database(step.target.vendor).parse(fact.name) if fact.name else ()
             kinds |= _of_sql(parsed, created, new_columns) if parsed else {None}
         elif kind := _KINDS.get(fact.kind):

@@ -64,6 +64,4 @@ def leaves_something(statement: Statement) -> bool | None:
 
 def does_nothing(statements: Iterable[Statement]) -> bool:
     """Whether the way back is empty, or only looks as if it did something."""
-    return all(
-        item.noop if isinstance(item, RunCode) else leaves_something(item) is False for item in statements
-    )
+    return all(item.noop if isinstance(item, RunCode) else leaves_something(item) is False for item in statements)

@@ -69,3 +69,13 @@ def _of_model(model: ModelView) -> Iterator[frozenset[str]]:
     for constraint in model.options.get("constraints") or ():
         if isinstance(constraint, UniqueConstraint) and constraint.fields and constraint.condition is None:
             yield frozenset(columns_of(model, constraint.fields))
+
+
+def unique_sets_after(step: Step, table: str) -> Iterator[frozenset[str]]:
+    """The sets of columns that the models of a table promise to be unique when the whole migration is done."""
+    limit = database(step.target.vendor).max_name_length
+    for key in step.after.overrides:
+        state = step.after.state.models.get(key)
+        model = ModelView.of(state) if state is not None else None
+        if model is not None and model.has_table() and model.table(limit) == table:
+            yield from _of_model(model)

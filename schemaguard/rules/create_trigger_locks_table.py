@@ -40,4 +40,6 @@ from schemaguard.steps.step import Step
 def check(step: Step, statement: CreateObject) -> Iterator[Hit]:
     if statement.kind == "trigger" and not step.is_new_table(statement.table):
         table = statement.table or "its table"
-        yield Hit(f"Creating the trigger {statement.name} blocks writes to {table}.", subject=f"{table}.{statement.name}")
+        yield Hit(
+            f"Creating the trigger {statement.name} blocks writes to {table}.", subject=f"{table}.{statement.name}"
+        )

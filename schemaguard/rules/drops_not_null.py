@@ -43,4 +43,6 @@ def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
     before = column_before(step, statement)
     if before is not None and before.null:
         return
-    yield Hit(f"{table}.{after.name} may become NULL, which the old code does not know.", subject=f"{table}.{after.name}")
+    yield Hit(
+        f"{table}.{after.name} may become NULL, which the old code does not know.", subject=f"{table}.{after.name}"
+    )

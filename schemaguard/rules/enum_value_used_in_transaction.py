@@ -8,21 +8,21 @@ COMMIT, unless the same transaction made the type.
 
 Way out: add the value in a migration of its own, and use it in the next one::
 
-    migrations.RunSQL("ALTER TYPE order_status ADD VALUE 'open'", migrations.RunSQL.noop),
+    migrations.RunSQL("ALTER TYPE order_status ADD VALUE IF NOT EXISTS 'open'", migrations.RunSQL.noop),
 
 Source: PostgreSQL manual, ALTER TYPE, "Notes".
 
 Bad::
 
     operations = [
-        migrations.RunSQL("ALTER TYPE order_status ADD VALUE 'open'", migrations.RunSQL.noop),
+        migrations.RunSQL("ALTER TYPE order_status ADD VALUE IF NOT EXISTS 'open'", migrations.RunSQL.noop),
         migrations.RunSQL("UPDATE shop_order SET state = 'open' WHERE state IS NULL", ""),  # finding
     ]
 
 Good::
 
     operations = [
-        migrations.RunSQL("ALTER TYPE order_status ADD VALUE 'open'", migrations.RunSQL.noop),
+        migrations.RunSQL("ALTER TYPE order_status ADD VALUE IF NOT EXISTS 'open'", migrations.RunSQL.noop),
     ]
 """
 
@@ -56,7 +56,9 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
             if certain is False:
                 continue
             kind = added.pop(value).type
-            told = f"The new value '{value}' of {kind} {'is' if certain else 'may be'} used before the transaction ends."
+            told = (
+                f"The new value '{value}' of {kind} {'is' if certain else 'may be'} used before the transaction ends."
+            )
             severity = Severity.ERROR if certain else Severity.WARNING
             yield Hit(told, subject=f"{kind}.{value}", line=step.line, severity=severity)
 

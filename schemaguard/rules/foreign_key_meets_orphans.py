@@ -75,7 +75,9 @@ def _old_column(step: Step, table: str, constraint: Constraint) -> Iterator[Hit]
     name = f"{table}.{', '.join(columns) or constraint.name}"
     other = target.table if target else "its table"
     if before is not None and before.table != other:
-        message = f"{name} pointed to {before.table} and now points to {other}: it fails unless every value exists there."
+        message = (
+            f"{name} pointed to {before.table} and now points to {other}: it fails unless every value exists there."
+        )
     else:
         message = f"The foreign key {name} fails if a row has no counterpart in {other}."
     yield Hit(message, subject=name)

@@ -85,9 +85,7 @@ class Judge:
             self._tables[key] = tuple(
                 rule
                 for rule in self.rules
-                if rule.direction == direction
-                and issubclass(kind, rule.on)
-                and (not vendor or rule.applies_to(vendor))
+                if rule.direction == direction and issubclass(kind, rule.on) and (not vendor or rule.applies_to(vendor))
             )
         return self._tables[key]
 
@@ -131,6 +129,3 @@ def _place(step: Step) -> Place:
 
 def _at(place: Place, line: int) -> Place:
     return replace(place, location=replace(place.location, line=line))
-
-
-

@@ -33,7 +33,7 @@ from schemaguard.statements import Opaque
 from schemaguard.steps.step import Step
 
 
-@rule("SG801", on=Opaque, severity=Severity.WARNING, axis=Axis.HYGIENE)
+@rule("SG801", on=Opaque, vendors=("mysql", "postgresql", "sqlite"), severity=Severity.WARNING, axis=Axis.HYGIENE)
 def check(step: Step, statement: Opaque) -> Iterator[Hit]:
     shown = " ".join(statement.sql.split())[:60]
     about = f": {shown}" if shown else ""

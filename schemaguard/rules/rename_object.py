@@ -24,7 +24,7 @@ Bad::
 Good::
 
     operations = [
-        migrations.RunSQL("ALTER TYPE order_status ADD VALUE 'open'", migrations.RunSQL.noop),
+        migrations.RunSQL("ALTER TYPE order_status ADD VALUE IF NOT EXISTS 'open'", migrations.RunSQL.noop),
     ]
 """
 
@@ -55,4 +55,6 @@ def check(step: Step, statement: RenameEnumValue | AlterObject) -> Iterator[Hit]
         kind = statement.kind.replace("_", " ")
         change = "Renaming" if statement.what == "rename" else "Moving"
         to = f" to {statement.to}" if statement.to else ""
-        yield Hit(f"{change} the {kind} {statement.name}{to} breaks code that uses the old name.", subject=statement.name)
+        yield Hit(
+            f"{change} the {kind} {statement.name}{to} breaks code that uses the old name.", subject=statement.name
+        )

@@ -39,4 +39,6 @@ def check(step: Step, statement: DropTable) -> Iterator[Hit]:
     if statement.kind == "m2m" and isinstance(step.operation, CreateModel):
         return
     what = "the links in " if statement.kind == "m2m" else ""
-    yield Hit(f"Rolling back drops {what}{statement.table} with every row written to it since.", subject=statement.table)
+    yield Hit(
+        f"Rolling back drops {what}{statement.table} with every row written to it since.", subject=statement.table
+    )

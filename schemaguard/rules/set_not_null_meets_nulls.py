@@ -51,7 +51,9 @@ def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
     before = column_before(step, statement)
     if (before is not None and not before.null) or _is_filled(step, statement) or _makes_key(step, statement):
         return
-    yield Hit(f"{table}.{after.name} becomes NOT NULL, which fails if a row holds NULL.", subject=f"{table}.{after.name}")
+    yield Hit(
+        f"{table}.{after.name} becomes NOT NULL, which fails if a row holds NULL.", subject=f"{table}.{after.name}"
+    )
 
 
 def _is_filled(step: Step, statement: AlterColumn) -> bool:

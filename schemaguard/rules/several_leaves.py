@@ -26,4 +26,7 @@ from schemaguard.steps.history import History
 def check(history: History) -> Iterator[tuple[Location, Hit]]:
     for app, leaves in history.project.leaves().items():
         if app in history.apps and len(leaves) > 1:
-            yield Location(app), Hit(f"{app} has several last migrations: {', '.join(leaves)}.", subject=" ".join(leaves))
+            yield (
+                Location(app),
+                Hit(f"{app} has several last migrations: {', '.join(leaves)}.", subject=" ".join(leaves)),
+            )

@@ -10,6 +10,9 @@ import re
 import textwrap
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import migrations, models
@@ -56,6 +59,7 @@ operations = [
 ]
 """
 
+_FILES = TemporaryDirectory(prefix="schemaguard-cases-")
 _HEADER = "class Migration(migrations.Migration):\n"
 _MARK = re.compile(r"#\s*finding\b(?::\s*(?P<what>class))?")
 
@@ -76,12 +80,11 @@ def migration_file(body: str, name: str, app: str = "shop") -> MigrationFile:
     text, body = _split(textwrap.dedent(body).strip("\n"))
     source = f"{text}{_HEADER}{textwrap.indent(body, '    ')}\n"
     names = namespace()
-    filename = f"<{app}.{name}>"
-    import linecache
-
-    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-    exec(compile(source, filename, "exec"), names)
-    return MigrationFile(names["Migration"](name, app), text=source)
+    # A real file: the code of RunPython is read from where its function says it stands.
+    path = Path(_FILES.name) / f"{sha256(source.encode()).hexdigest()[:16]}.py"
+    path.write_text(source, encoding="utf-8")
+    exec(compile(source, str(path), "exec"), names)
+    return MigrationFile(names["Migration"](name, app), path=path)
 
 
 def _split(body: str) -> tuple[str, str]:

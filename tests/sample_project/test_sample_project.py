@@ -10,7 +10,7 @@ import pytest
 from tests.sample_project.project import manage, shop_apps
 
 LABELS = sorted(config.label for config in shop_apps())
-ENGINES = ["sqlite_url", "postgresql_url", "postgresql15_url", "mariadb_url"]
+ENGINES = ["sqlite_url", "postgresql_url", "mariadb_url"]
 #: No app of the shop can do without one of these, so going below them takes all others along.
 FOUNDATIONS = ["accounts", "catalogue"]
 #: The last migrations before the data migrations; orders takes payments along.
@@ -44,6 +44,12 @@ def applied(url: str) -> list[str]:
     return [name for name in names if name.split(".")[0] in LABELS]
 
 
+def back_to_zero(url: str) -> None:
+    """Undo every migration of the shop."""
+    for label in FOUNDATIONS:
+        manage(url, "migrate", label, "zero", "-v0")
+
+
 def read(url: str, queries: dict[str, str]) -> dict[str, list[object]]:
     """The first column of each query's rows."""
     connection = sqlite3.connect(url.removeprefix("sqlite:///"))
@@ -56,32 +62,18 @@ def test_models_and_migrations_agree(sqlite_url: str) -> None:
     assert "No changes detected" in manage(sqlite_url, "makemigrations", "--check", "--dry-run", *LABELS)
 
 
-@pytest.mark.parametrize("rows", [False, True], ids=["empty", "with-rows"])
 @pytest.mark.parametrize("engine", ENGINES)
-def test_forward_to_zero_and_forward_again(engine: str, rows: bool, request: pytest.FixtureRequest) -> None:
-    """All of it is reversible, and what the way back leaves behind is not in the way."""
+def test_to_zero_with_rows_and_empty(engine: str, request: pytest.FixtureRequest) -> None:
+    """All of it is reversible, and what the way back leaves behind is not in the way of the next start."""
     url = request.getfixturevalue(engine)
     manage(url, "migrate", "-v0")
-    everything = applied(url)
-    assert len(everything) >= 60
-    if rows:
-        manage(url, "seed", "--customers", "3")
-
-    for label in FOUNDATIONS:
-        manage(url, "migrate", label, "zero", "-v0")
+    manage(url, "seed", "--customers", "3")
+    back_to_zero(url)
     assert applied(url) == []
 
     manage(url, "migrate", "-v0")
-    assert applied(url) == everything
-
-
-def test_each_app_goes_to_zero_by_itself(sqlite_url: str) -> None:
-    manage(sqlite_url, "migrate", "-v0")
-    manage(sqlite_url, "seed", "--customers", "1")
-    for label in ["loyalty", "shipping", "payments", "orders", "catalogue", "customers", "accounts"]:
-        manage(sqlite_url, "migrate", label, "zero", "-v0")
-        assert not [name for name in applied(sqlite_url) if name.startswith(f"{label}.")]
-    assert applied(sqlite_url) == []
+    assert len(applied(url)) >= 60
+    back_to_zero(url)
 
 
 def test_data_migrations_write_the_old_form_back_and_the_new_form_again(sqlite_url: str) -> None:
