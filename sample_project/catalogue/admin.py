@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import models
 
 from sample_project.catalogue.models import Brand, Category, DigitalProduct, Product, ProductCategory, Tag, Variant
 
@@ -66,6 +67,8 @@ class DigitalProductAdmin(ProductAdmin):
     """What we sell as a download."""
 
     list_display = ("sku", "name", "licence", "price", "is_active")
+    # Django 5 assumes http and warns about it, Django 6 assumes https.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Variant)

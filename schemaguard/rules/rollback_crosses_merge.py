@@ -31,5 +31,7 @@ def check(history: History) -> Iterator[tuple[Location, Hit]]:
         if len(merged) > 1:
             where = Location(file.app, file.name, path=file.display_path, line=file.class_line)
             names = ", ".join(merged)
-            message = f"Rolling back {file.app} to one of {names} leaves the others applied, because {file.name} merges them."
+            message = (
+                f"Rolling back {file.app} to one of {names} leaves the others applied, because {file.name} merges them."
+            )
             yield where, Hit(message, subject=" ".join(merged))

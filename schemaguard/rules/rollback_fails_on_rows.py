@@ -69,7 +69,9 @@ def _type(step: Step, statement: AlterColumn) -> Iterator[Hit]:
     name = f"{statement.table}.{after.name}"
     shown = f"{name} from {before.type or 'an unknown type'} back to {after.type or 'an unknown type'}"
     if change.narrows is None:
-        yield Hit(f"Cannot tell whether every value still fits when a rollback changes {shown}.", subject=f"{name} type")
+        yield Hit(
+            f"Cannot tell whether every value still fits when a rollback changes {shown}.", subject=f"{name} type"
+        )
     elif change.narrows and change.fails:
         message = f"Rolling back changes {shown} and fails where a value does not fit: {change.narrows}."
         yield Hit(message, subject=f"{name} type")

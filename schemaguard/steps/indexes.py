@@ -35,7 +35,8 @@ def index_of(model: ModelView, index: Any) -> Index:
     return Index(
         name=index.name or "",
         columns=columns_of(model, index.fields),
-        method=index.suffix.lower(),
+        # "idx" is what Django calls an ordinary B-tree.
+        method=index.suffix.lower().replace("idx", ""),
         predicate=index.condition is not None,
         expressions=bool(index.expressions),
         include=columns_of(model, index.include),

@@ -10,7 +10,7 @@ from types import FunctionType
 
 from schemaguard.steps.python_builtins import HANDLERS
 from schemaguard.steps.python_effects import effect_of, is_library
-from schemaguard.steps.python_expressions import Expressions, is_unknown
+from schemaguard.steps.python_expressions import Expressions, is_related, is_unknown
 from schemaguard.steps.python_mongo import UNMISTAKABLE, mongo_call
 from schemaguard.steps.python_names import function_value, is_followed, layers_of
 from schemaguard.steps.python_queries import may_save, note_sql, related_call, row_call, rows_call
@@ -163,7 +163,7 @@ class Calls(Expressions):
                 return row_call(self.journal, owner, name, call)
             case Attribute(owner=Thing(kind="mongo"), name=collection):
                 return mongo_call(self.journal, Thing("mongo", collection), name, call)
-            case Attribute() if _is_related(owner):
+            case Attribute() if is_related(owner):
                 return related_call(self.journal, owner, name, call)
             case Thing():
                 return thing_call(self.journal, owner, name, call)
@@ -209,9 +209,3 @@ class Calls(Expressions):
 
 def _is_log(function: Value) -> bool:
     return isinstance(function, Attribute) and isinstance(function.owner, Thing) and function.owner.kind == "log"
-
-
-def _is_related(attribute: Attribute) -> bool:
-    """Whether this hangs on a row: ``row.author`` or ``row.author.profile``."""
-    owner = attribute.owner
-    return isinstance(owner, Row) or (isinstance(owner, Attribute) and _is_related(owner))

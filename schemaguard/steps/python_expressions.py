@@ -67,9 +67,10 @@ class Expressions(ABC):
         if isinstance(target, ast.Name):
             self.frame.env[target.id] = value
         elif isinstance(target, ast.Tuple | ast.List):
+            field = value if value == Thing("field") else UNKNOWN
             items = value.items if isinstance(value, Items) and len(value.items) == len(target.elts) else ()
             for place, element in enumerate(target.elts):
-                self.bind(element, items[place] if items else UNKNOWN)
+                self.bind(element, items[place] if items else field)
         elif isinstance(target, ast.Starred):
             self.bind(target.value, UNKNOWN)
         else:
@@ -133,6 +134,8 @@ class Expressions(ABC):
                 return thing_member(owner, key)
             case Attribute(owner=Thing(kind="mongo"), name=name):
                 return thing_member(Thing("mongo", name), key)
+            case Attribute() if is_related(owner):
+                return Thing("field")
         return UNKNOWN
 
     def _binop(self, node: ast.BinOp) -> Value:
@@ -299,6 +302,12 @@ def _texts(value: Value) -> tuple[str, ...]:
     items = value.items if isinstance(value, Items) else ()
     texts = tuple(text for item in items for text in _texts(item))
     return texts if len(texts) == len(items) else ()
+
+
+def is_related(attribute: Attribute) -> bool:
+    """Whether this hangs on a row: ``row.author`` or ``row.author.profile``."""
+    owner = attribute.owner
+    return isinstance(owner, Row) or (isinstance(owner, Attribute) and is_related(owner))
 
 
 def is_unknown(value: Value) -> bool:

@@ -16,6 +16,7 @@ from schemaguard.steps.python_values import (
     Rows,
     Several,
     Text,
+    Thing,
     Value,
     join,
 )
@@ -73,15 +74,24 @@ def _filtered(journal: Journal, rows: Rows, call: Call, *, takes: bool) -> Rows:
 
 
 def _by_keys(journal: Journal, call: Call) -> bool:
-    """Whether a filter takes certain keys, or a range of them that is closed."""
+    """Whether a filter takes certain keys, a range of them that is closed, or what belongs to one row."""
     lookups = {}
     for keyword, value in call.keywords.items():
         field, _, lookup = keyword.partition("__")
         if field in _KEYS:
             lookups[lookup or "exact"] = value
+        elif not lookup and _of_a_row(value):
+            return True
     if {"exact", "range"} & lookups.keys() or (lookups.keys() & {"gt", "gte"} and lookups.keys() & {"lt", "lte"}):
         return True
     return "in" in lookups and _is_few(journal, lookups["in"])
+
+
+def _of_a_row(value: Value) -> bool:
+    """Whether this is a row or a field of one, as what the rows of a relation are filtered by."""
+    if isinstance(value, Attribute):
+        return _of_a_row(value.owner)
+    return isinstance(value, Row) or value == Thing("field")
 
 
 def _is_few(journal: Journal, keys: Value) -> bool:
@@ -212,7 +222,7 @@ def _list_call(rows: Rows, name: str) -> Value:
 
 def item_of(rows: Rows) -> Value:
     """One member: a row, or the values of one."""
-    return UNKNOWN if rows.valued else Row(rows.model)
+    return Thing("field") if rows.valued else Row(rows.model)
 
 
 def row_call(journal: Journal, row: Row, name: str, call: Call) -> Value:

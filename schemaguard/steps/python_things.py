@@ -62,6 +62,8 @@ def thing_attribute(journal: Journal, node: ast.AST, thing: Thing, name: str) ->
         return thing if name in {"parent", "parents"} else Attribute(thing, name)
     if thing == DEFAULT_CONNECTION:
         journal.defaults(node)
+    if thing.kind == "field":
+        return thing
     kind = _ATTRIBUTES.get((thing.kind, name))
     return Thing(kind, thing.name) if kind else Attribute(thing, name)
 
@@ -199,4 +201,4 @@ def thing_member(thing: Thing, key: Value) -> Value:
         return Thing("connection", "" if not isinstance(key, Text) else key.texts[0])
     if thing.kind == "mongo":
         return Thing("mongo", key.texts[0] if isinstance(key, Text) else "")
-    return thing if thing.kind in {"storage", "path"} else UNKNOWN
+    return thing if thing.kind in {"field", "path", "storage"} else UNKNOWN

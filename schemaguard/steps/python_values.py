@@ -135,7 +135,7 @@ class Rows(Value):
     @property
     def many(self) -> bool:
         """Whether there may be as many as the table has."""
-        return not self.bounded and self.model.name.lower() not in SMALL_TABLES
+        return not self.bounded and not self.grouped and self.model.name.lower() not in SMALL_TABLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,11 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Command:
-    """A command to measure. ``proof`` must match its output: a crash can exit like a finding does."""
+    """A command to measure.
+
+    ``proof`` must match its output, because a crash can exit like a finding does. Where it has a group, that is the
+    number of migrations the command says it judged.
+    """
 
     name: str
     arguments: tuple[str, ...]
@@ -55,9 +59,11 @@ LINTER = ("lintmigrations", "--no-cache", "--sql-analyser", "postgresql")
 COMMANDS = (
     FLOOR,
     LOADING,
-    Command("schemaguard check", OWN, r'"command":\s*"check"', "settings_schemaguard", (0, 1)),
+    Command("schemaguard check", OWN, r'"migrations":\s*(\d+)', "settings_schemaguard", (0, 1)),
     Command("django-safe-migrations", SAFE, r'"total":\s*\d', "settings_safe", (0, 1), of_peer=True),
-    Command("django-migration-linter", LINTER, r"Valid migrations", "settings_linter", (0, 1), 800, of_peer=True),
+    Command(
+        "django-migration-linter", LINTER, r"Valid migrations: \d+/(\d+)", "settings_linter", (0, 1), 800, of_peer=True
+    ),
 )
 
 
@@ -96,10 +102,20 @@ def run(command: Command, python: str, project: Path, into: Measured) -> None:
         out.seek(0)
         err.seek(0)
         printed, error = out.read().decode(), err.read().decode()
-    if process.returncode not in command.exits or not re.search(command.proof, printed + error):
-        into.failure = f"exit {process.returncode}: {gist(error.strip() or printed.strip() or 'no output')}"
+    into.failure = problem(command, project, process.returncode, printed, error)
     into.cpu.append(usage.ru_utime + usage.ru_stime)
     into.peak.append(usage.ru_maxrss / 1024)
+
+
+def problem(command: Command, project: Path, code: int, printed: str, error: str) -> str:
+    """Say what is wrong with a run; nothing if it did its work."""
+    proof = re.search(command.proof, printed + error)
+    if code not in command.exits or not proof:
+        return f"exit {code}: {gist(error.strip() or printed.strip() or 'no output')}"
+    size = len(list(project.glob("*/migrations/0*.py")))
+    if proof.groups() and int(proof[1]) < size:
+        return f"it judged {proof[1]} of {size} migrations"
+    return ""
 
 
 def gist(text: str) -> str:

@@ -151,11 +151,11 @@ def measured(connection: Connection, before: str, after: str) -> tuple[str, bool
 
 
 def differences(connection: Connection, version: int) -> Iterator[str]:
-    for family, before in [(family, before) for family in FAMILIES for before in family]:
+    for before, others in [(name, family) for family in FAMILIES for name in family]:
         connection.execute(f"CREATE TEMPORARY TABLE t (v {before})".encode())
         if before != "json":
             connection.execute("CREATE INDEX t_v ON t (v)")
-        for after in family:
+        for after in others:
             said, found = tell(judged(before, after, version)), measured(connection, before, after)
             if said != found:
                 yield f"{before} to {after}: said {said}, measured {found}"

@@ -26,7 +26,7 @@ def pieces(data: bytes) -> list[bytes]:
             start = _resume(data, offset, error)
         for first, end in _cuts(tokens, start - offset):
             found.append(data[offset + first : offset + end])
-    return [piece for piece in found if _says_something(piece)]
+    return [piece for part in found if (piece := _from_first_token(part))]
 
 
 def readings(data: bytes) -> tuple[bytes, ...]:
@@ -97,9 +97,13 @@ def _opens_block(tokens: list[Token], index: int, blocks: int) -> bool:
     return word == b"CASE" and blocks > 0
 
 
-def _says_something(piece: bytes) -> bool:
-    tokens, error = _scan(piece)
-    return error is not None or any(not token.is_comment for token in tokens)
+def _from_first_token(part: bytes) -> bytes:
+    """The text without the comments before it, as the parser gives it; nothing if there is nothing else."""
+    tokens, error = _scan(part)
+    for token in tokens:
+        if not token.is_comment:
+            return part[token.start :]
+    return b"" if error is None else part[error.at or 0 :]
 
 
 def _placeholders(tokens: list[Token]) -> Iterator[tuple[int, int]]:

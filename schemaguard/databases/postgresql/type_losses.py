@@ -42,7 +42,7 @@ _TIMES: dict[tuple[str, str], str | None] = {
     ("time with time zone", "time"): _ZONE,
     ("interval", "time"): "days and months",
 }
-#: Casts that only the author can judge. From bytea to numbers and back: since PostgreSQL 18.
+#: Casts that only the author can judge; those between bytea and numbers exist since PostgreSQL 18.
 _RARE = {("jsonb", name) for name in (*_NUMBERS, "boolean")} | {
     pair for name in ("integer", "bigint") for pair in ((name, "bit"), ("bit", name))
 }

@@ -15,6 +15,7 @@ from schemaguard.target import Target
 
 #: Stored alike, so that any of them becomes another without a rewrite. citext orders values in its own way.
 _TEXTS = frozenset({"varchar", "text", "citext"})
+_ALIKE = frozenset({("cidr", "inet"), ("bit", "varbit")})
 _TIMESTAMPS = frozenset({"timestamp", "timestamp with time zone"})
 UNKNOWN = TypeChange("unknown", None)
 
@@ -30,8 +31,10 @@ def type_change(before: str | None, after: str | None, target: Target) -> TypeCh
         # A domain, an enum, a type of an extension.
         return UNKNOWN
     found = losses(old, new)
+    if found is None and "bytea" in (old.name, new.name) and not target.at_least(18):
+        found = "no cast"
     if found is None:
-        return TypeChange(_cost(old, new), None)
+        return TypeChange(_cost(old, new), None, rebuilds_indexes=_reorders(old, new))
     if found == "no cast":
         return TypeChange("none", f"all values, as PostgreSQL has no cast from {before} to {after}")
     text, fails = told(found)
@@ -44,12 +47,11 @@ def _cost(old: TypeName, new: TypeName) -> str:
         return "rewrite"
     if old.name == new.name:
         return "none" if _widens(old, new) else "rewrite"
-    if {old.name, new.name} == _TIMESTAMPS and _widens(old, new):
+    if {old.name, new.name} == _TIMESTAMPS and new.limit == 6:
         # Release notes 12: no rewrite in a session whose TimeZone is UTC, as Django's is with USE_TZ. Else a rewrite.
         return "unknown"
-    if {old.name, new.name} <= _TEXTS and new.limit is None:
-        return "none"
-    return "none" if (old.name, new.name) == ("cidr", "inet") else "rewrite"
+    alike = {old.name, new.name} <= _TEXTS or (old.name, new.name) in _ALIKE
+    return "none" if alike and new.limit is None else "rewrite"
 
 
 def _widens(old: TypeName, new: TypeName) -> bool:
@@ -63,4 +65,4 @@ def _widens(old: TypeName, new: TypeName) -> bool:
 
 def _reorders(old: TypeName, new: TypeName) -> bool:
     names = {old.name, new.name}
-    return _cost(old, new) != "rewrite" and (names == _TIMESTAMPS or "citext" in names)
+    return _cost(old, new) != "rewrite" and (names == _TIMESTAMPS or bool(names & {"citext", "bit"}))

@@ -1,0 +1,54 @@
+"""An index is dropped before the one that replaces it is there.
+
+When: one migration drops an index and then builds another that begins with the same column.
+
+Effect: while the new one is built, queries that need it read the whole table. With concurrent builds, which take
+long and may fail, this is where sites go down.
+
+Way out: build the new index first, in a migration of its own; drop the old one after that.
+
+Source: PostgreSQL manual, REINDEX, which keeps the old index until the new one is ready.
+
+Given::
+
+    operations = [
+        migrations.AddIndex("order", models.Index(fields=["created"], name="order_created")),
+    ]
+
+Bad::
+
+    operations = [
+        migrations.RemoveIndex("order", "order_created"),  # finding
+        migrations.AddIndex("order", models.Index(fields=["created", "status"], name="order_created_status")),
+    ]
+
+Good::
+
+    operations = [
+        migrations.AddIndex("order", models.Index(fields=["created", "status"], name="order_created_status")),
+        migrations.RemoveIndex("order", "order_created"),
+    ]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import CreateIndex, DropIndex
+from schemaguard.steps.step import MigrationSteps, Step
+
+
+@rule("SG823", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.BLOCKS)
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    dropped: list[tuple[Step, DropIndex]] = []
+    for step, statement in migration.statements():
+        if isinstance(statement, DropIndex) and not step.is_new_table(statement.table):
+            dropped.append((step, statement))
+        elif isinstance(statement, CreateIndex):
+            for earlier, gone in dropped:
+                first = gone.index.columns[:1]
+                if gone.table == statement.table and first and first == statement.index.columns[:1]:
+                    name = gone.index.name or ", ".join(gone.index.columns)
+                    message = f"The index {name} is dropped before the one that replaces it is built."
+                    yield Hit(message, subject=f"{gone.table}.{name}", at=earlier)
