@@ -23,6 +23,7 @@ from schemaguard.steps.history import History
 from schemaguard.steps.loader import Project
 from schemaguard.steps.source import MigrationFile
 from schemaguard.steps.step import Context
+from schemaguard.steps.units import release_units
 from schemaguard.steps.walk import Course, Walk
 from schemaguard.target import Target
 
@@ -95,13 +96,14 @@ class _Run:
     def findings(self) -> Iterator[Finding]:
         """Everything the rules say, before comments and baseline silence some of it."""
         context = Context(self.settings, tuple(django_settings.DATABASES), timezone.now().date())
+        units = release_units(self.plan, self.changed.keys if self.changed is not None else frozenset())
         walk = Walk(
             self.courses,
             self.project.empty_state(),
             context=context,
             wanted=lambda file: file.key in self.judged,
             own=lambda app: app in self.own,
-            unit_of=self._unit,
+            unit_of=lambda file: units[file.key],
         )
         total = len(self.plan)
         for number, file in enumerate(self.plan, 1):
@@ -109,11 +111,6 @@ class _Run:
             for steps in walk.migrations((file,)):
                 yield from self.judge.migration(steps)
         yield from self.judge.history(self._history(walk))
-
-    def _unit(self, file: MigrationFile) -> str:
-        if self.changed is not None and file.key in self.changed.keys:
-            return "this change"
-        return f"{file.app} initial" if file.migration.initial else f"{file.app}.{file.name}"
 
     def _history(self, walk: Walk) -> History:
         request = self.request

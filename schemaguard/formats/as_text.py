@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from schemaguard.findings import Finding, Severity
+from schemaguard.formats._excerpt import excerpt
 from schemaguard.formats.registry import Style
 from schemaguard.reports import CheckReport
 
@@ -45,9 +46,7 @@ class _Page:
 
     def findings(self) -> None:
         """Every group of findings under the migration it belongs to."""
-        for (app, migration), group in groupby(
-            self.report.findings, lambda f: (f.location.app, f.location.migration)
-        ):
+        for (app, migration), group in groupby(self.report.findings, lambda f: (f.location.app, f.location.migration)):
             found = list(group)
             self.out.print(Text(".".join(word for word in (app, migration) if word), style="bold"))
             if path := found[0].location.path:
@@ -57,6 +56,9 @@ class _Page:
             self.out.print()
 
     def _finding(self, finding: Finding) -> None:
+        if finding.severity is Severity.NOTICE and self.style.verbosity < 2:
+            self._notice(finding)
+            return
         head = Text("  ")
         head.append(finding.severity.value, style=COLOURS[finding.severity])
         head.append(f"  {finding.rule}", style="bold")
@@ -72,13 +74,16 @@ class _Page:
             self._labelled("Effect", finding.effect)
             self._labelled("Way out", finding.remedy)
 
+    def _notice(self, finding: Finding) -> None:
+        """Good to know, and there are many of them: two lines each, explained on request."""
+        head = Text("  ").append(finding.severity.value, style=COLOURS[finding.severity])
+        self.out.print(head.append(f"  {finding.rule}  {finding.id}", style="dim"))
+        self._block(finding.message, 4)
+
     def _source(self, finding: Finding) -> None:
         at = finding.location
-        lines = self.report.sources.get(at.path, ())
-        if 0 < at.line <= len(lines):
-            code = lines[at.line - 1].strip()
-            room = self.style.width - 12
-            code = code if len(code) <= room else f"{code[: room - 1]}…"
+        code = excerpt(self.report.sources.get(at.path, ()), at.line, self.style.width - 12)
+        if code:
             self.out.print(Text(f"    {at.line:>4} | {code}", style="dim"))
 
     def _labelled(self, label: str, text: str) -> None:

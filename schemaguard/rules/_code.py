@@ -13,8 +13,14 @@ def one_hit_each(
 ) -> Iterator[Hit]:
     """One hit for each thing that facts of this kind are about; ``message`` may use {code} and {name}."""
     for name in dict.fromkeys(fact.name for fact in facts(statement, kind)):
-        text = message.format(code=statement.name, name=name or "something")
-        yield Hit(text, subject=f"{statement.name} {name}".strip(), severity=severity, effect=effect)
+        code = short_name(statement)
+        text = message.format(code=code, name=name or "something")
+        yield Hit(text, subject=f"{code} {name}".strip(), severity=severity, effect=effect)
+
+
+def short_name(statement: RunCode) -> str:
+    """The function's name without its module."""
+    return statement.name.rpartition(".")[2] or statement.name
 
 
 def facts(statement: RunCode, *kinds: str) -> list[CodeFact]:

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemaguard.rules._code import facts
+from schemaguard.rules._code import facts, short_name
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import RunCode
 from schemaguard.steps.step import Step
@@ -37,9 +37,11 @@ from schemaguard.steps.step import Step
 def check(step: Step, statement: RunCode) -> Iterator[Hit]:
     if not statement.readable:
         yield Hit(
-            f"Cannot tell what {statement.name} does: its source cannot be read.",
-            subject=statement.name,
+            f"Cannot tell what {short_name(statement)} does: its source cannot be read.",
+            subject=short_name(statement),
             severity=Severity.WARNING,
         )
     for name in dict.fromkeys(fact.name for fact in facts(statement, "unread-call")):
-        yield Hit(f"Cannot tell what {statement.name} does in {name}().", subject=f"{statement.name} {name}")
+        yield Hit(
+            f"Cannot tell what {short_name(statement)} does in {name}().", subject=f"{short_name(statement)} {name}"
+        )

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemaguard.rules._code import facts
+from schemaguard.rules._code import facts, short_name
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import RunCode
 from schemaguard.steps.step import Step
@@ -43,6 +43,8 @@ from schemaguard.steps.step import Step
 @rule("SG843", on=RunCode, severity=Severity.ERROR, axis=Axis.HYGIENE)
 def check(step: Step, statement: RunCode) -> Iterator[Hit]:
     if facts(statement, "never-runs"):
-        yield Hit(f"{statement.name} is never run: it is a generator or a coroutine.", subject=statement.name)
+        yield Hit(
+            f"{short_name(statement)} is never run: it is a generator or a coroutine.", subject=short_name(statement)
+        )
     for fact in facts(statement, "always-raises"):
-        yield Hit(f"{statement.name} always raises {fact.name}.", subject=statement.name)
+        yield Hit(f"{short_name(statement)} always raises {fact.name}.", subject=short_name(statement))

@@ -1,11 +1,18 @@
 """An index is built while a stronger lock is already held.
 
 When: in one transaction, a statement first takes an ACCESS EXCLUSIVE lock on an existing table (adding
-a column, changing a type, renaming), and an index is then built on the same table.
+a column, changing a type, renaming), and an index is then built on the same table. A new ForeignKey does
+both by itself: Django adds the column and builds its index in one go.
 
-Effect: the build takes as long as the table is big, and all that time nobody can even read the table.
+Effect: the build takes as long as the table is big, also where the new column is empty: every row gets an
+entry. All that time nobody can even read the table.
 
-Way out: put the index into a migration of its own, with ``atomic = False`` and AddIndexConcurrently.
+Way out: put the index into a migration of its own, with ``atomic = False`` and AddIndexConcurrently. For a
+foreign key, add it with ``db_index=False`` first::
+
+    migrations.AddField("order", "product", models.ForeignKey("shop.Product", models.SET_NULL, null=True, db_index=False))
+    # In the next migration, which is not atomic:
+    AddIndexConcurrently("order", models.Index(fields=["product"], name="order_product"))
 
 Source: PostgreSQL manual, 13.3.1 "Table-Level Locks": locks are held until the transaction ends.
 
@@ -30,7 +37,7 @@ from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import CreateIndex, TableStatement
+from schemaguard.statements import AddColumn, CreateIndex, TableStatement
 from schemaguard.steps.step import MigrationSteps
 
 
@@ -41,10 +48,19 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
     for step, statement in migration.statements():
         if not step.is_atomic() or not isinstance(statement, TableStatement) or step.is_new_table(statement.table):
             continue
-        if isinstance(statement, CreateIndex) and statement.table in held:
-            name = statement.index.name or ", ".join(statement.index.columns)
-            message = f"The index {name} is built while {statement.table} is locked against reads as well."
-            yield Hit(message, subject=f"{statement.table}.{name}", at=step)
         taken = lock(statement, step.target)
         if taken is not None and taken.blocks_reads:
             held.add(statement.table)
+        name = _index_built(statement)
+        if name and statement.table in held:
+            message = f"The index on {name} is built while {statement.table} is locked against reads as well."
+            yield Hit(message, subject=f"{statement.table}.{name}", at=step)
+
+
+def _index_built(statement: TableStatement) -> str:
+    """The index's name or column; SQL that adds a column builds no index for it."""
+    if isinstance(statement, CreateIndex):
+        return statement.index.name or ", ".join(statement.index.columns)
+    if isinstance(statement, AddColumn) and statement.column.index and not statement.sql:
+        return statement.column.name
+    return ""

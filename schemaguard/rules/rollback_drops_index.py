@@ -19,7 +19,7 @@ Bad::
 Good::
 
     operations = [
-        migrations.RenameIndex("order", "order_number", old_fields=["number"]),
+        migrations.AlterField("order", "number", models.CharField(max_length=20, help_text="As printed.")),
     ]
 """
 

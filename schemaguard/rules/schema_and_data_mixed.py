@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
-from schemaguard.rules._code import facts
+from schemaguard.rules._code import facts, short_name
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import Delete, Insert, Merge, RunCode, Statement, TableStatement, Update
 from schemaguard.steps.step import MigrationSteps, Step
@@ -50,7 +50,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         if not step.is_atomic():
             continue
         if altered and _writes_rows(statement) and not _only_new(step, statement):
-            name = statement.name if isinstance(statement, RunCode) else "The statement"
+            name = short_name(statement) if isinstance(statement, RunCode) else "The statement"
             message = f"{name} writes rows while the lock of the schema change on {altered} is held."
             yield Hit(message, subject=altered, at=step)
         if isinstance(statement, TableStatement) and not step.is_new_table(statement.table):

@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
-from schemaguard.rules._code import facts
+from schemaguard.rules._code import facts, short_name
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import Delete, Insert, RunCode, Select, Update
 from schemaguard.steps.step import Step
@@ -41,10 +41,10 @@ from schemaguard.steps.step import Step
 @rule("SG806", on=RunCode, severity=Severity.WARNING, axis=Axis.HYGIENE)
 def check(step: Step, statement: RunCode) -> Iterator[Hit]:
     for fact in facts(statement, "schema-editor"):
-        text = f"{statement.name} calls schema_editor.{fact.name}()."
-        yield Hit(text, subject=f"{statement.name} {fact.name}")
+        text = f"{short_name(statement)} calls schema_editor.{fact.name}()."
+        yield Hit(text, subject=f"{short_name(statement)} {fact.name}")
     for sql in dict.fromkeys(fact.name for fact in facts(statement, "raw-sql")):
-        yield from _sql(step, statement.name, sql)
+        yield from _sql(step, short_name(statement), sql)
 
 
 def _sql(step: Step, code: str, sql: str) -> Iterator[Hit]:

@@ -12,7 +12,7 @@ from schemaguard.steps.python_builtins import HANDLERS
 from schemaguard.steps.python_effects import effect_of, is_library
 from schemaguard.steps.python_expressions import Expressions, is_related, is_unknown
 from schemaguard.steps.python_mongo import UNMISTAKABLE, mongo_call
-from schemaguard.steps.python_names import function_value, is_followed, layers_of
+from schemaguard.steps.python_names import function_value, layers_of
 from schemaguard.steps.python_queries import may_save, note_sql, related_call, row_call, rows_call
 from schemaguard.steps.python_things import thing_call
 from schemaguard.steps.python_values import (
@@ -60,7 +60,7 @@ class Calls(Expressions):
         """What a call returns, after what it does is written down."""
         function = self.value(node.func)
         call = self._arguments(node)
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _TASKS and not isinstance(function, Partial):
+        if _is_task(function, node.func):
             self.journal.note("sends-signals", node, call.written)
         return self.apply(function, call)
 
@@ -128,7 +128,7 @@ class Calls(Expressions):
         if not layers or effect_of(function.dotted) or function.dotted in HANDLERS:
             return None
         path, module = layers[-1].__code__.co_filename, layers[-1].__module__ or ""
-        return function_value(layers[-1]) if is_followed(path, module, self.journal.home) else None
+        return function_value(layers[-1]) if self.journal.home.owns(path, module) else None
 
     def _effect(self, kind: str, dotted: str, call: Call) -> None:
         if kind == "raw-sql":
@@ -146,7 +146,7 @@ class Calls(Expressions):
         path = vars(sys.modules[cls.__module__]).get("__file__") or "" if cls.__module__ in sys.modules else ""
         if is_library(dotted) or issubclass(cls, BaseException):
             return UNKNOWN
-        if not is_followed(path, cls.__module__, self.journal.home):
+        if not self.journal.home.owns(path, cls.__module__):
             self.journal.unread(call.node, dotted, (*call.args, *call.keywords.values()))
             return UNKNOWN
         made = Object(cls)
@@ -205,6 +205,13 @@ class Calls(Expressions):
         elif name not in _PLAIN:
             self.journal.unread(call.node, call.written, (*call.args, *call.keywords.values()))
         return UNKNOWN
+
+
+def _is_task(function: Value, node: ast.expr) -> bool:
+    """Whether this is the method of a task or a queue that has it done later."""
+    if isinstance(function, Partial):
+        return isinstance(node, ast.Attribute) and node.attr in _TASKS
+    return isinstance(function, Attribute) and function.name in _TASKS and not isinstance(function.owner, Rows | Row)
 
 
 def _is_log(function: Value) -> bool:

@@ -23,7 +23,7 @@ class Body:
         """Read a function's body."""
         for place, node in enumerate(statements):
             self.inert = self.inert and isinstance(node, _INERT)
-            fresh = not self.journal.work and not self.journal.opaque
+            fresh = not self.journal.work and not self.journal.unread_calls
             if isinstance(node, ast.If):
                 test = self.reader.value(node.test)
                 self._guard(node, test, alone=fresh and _does_nothing(statements[place + 1 :]))

@@ -27,7 +27,7 @@ The data:
 
 What else it does: ``network``, ``files``, ``subprocess``, ``sleeps`` [function], ``runs-command`` [command],
 ``sends-signals`` [function], ``swallows-errors`` [exception] for database work whose errors are passed over,
-``unread-call`` [function] for code that is given the database and is not read.
+``unread-call`` [function] for code that is not read, though it is given the database or does all the work.
 
 About the function as a whole: ``argument-names`` [parameters] where they are not ``apps, schema_editor``;
 ``never-runs`` for a generator or a coroutine; ``always-raises`` [exception]; ``guarded-by-vendor``,
@@ -53,7 +53,7 @@ from django.db.migrations import RunPython
 from schemaguard.statements import CodeFact, RunCode
 from schemaguard.steps.python_checks import Body, never_runs, odd_arguments
 from schemaguard.steps.python_journal import Journal
-from schemaguard.steps.python_names import is_followed, read_layer
+from schemaguard.steps.python_names import home_of, read_layer
 from schemaguard.steps.python_reader import Reader
 from schemaguard.steps.python_source import function_of
 from schemaguard.steps.python_targets import Target, target_of
@@ -95,8 +95,7 @@ def _sources(target: Target) -> list[Function]:
 
 def _read(target: Target, functions: list[Function]) -> tuple[bool, tuple[CodeFact, ...]]:
     inner = functions[-1]
-    home = (target.layers[-1].__module__ or "").partition(".")[0]
-    journal = Journal(inner.path, home)
+    journal = Journal(inner.path, home_of(inner.path, target.layers[-1].__module__ or ""))
     reader = Reader(journal, Frame(inner.path, inner.names, {}))
     given = Call(_call_site(inner), (*target.bound, Thing("apps"), Thing("editor")), dict(target.keywords))
     signature = inner.node.args
@@ -114,7 +113,7 @@ def _read_decorators(reader: Reader, body: Body, functions: list[Function], give
     inner, journal = functions[-1], reader.journal
     reader.stack.append(inner.node)
     for function in functions[:-1]:
-        if is_followed(function.path, function.names.package, journal.home):
+        if journal.home.owns(function.path, function.names.package):
             journal.site = given.node.lineno if function.path != inner.path else None
             reader.enter(function, given, body.read)
     journal.site = None
@@ -133,6 +132,8 @@ def _judge(journal: Journal, target: Target, function: Function) -> None:
         journal.note("argument-names", function.node, odd)
     if never_runs(function.node):
         journal.note("never-runs", function.node)
+    if journal.unread_calls and not journal.work:
+        journal.facts[journal.unread_calls[0]] = None
     kinds = {fact.kind for fact in journal.facts}
-    if journal.work and not journal.opaque and kinds <= _HARMLESS:
+    if journal.work and not journal.unread_calls and kinds <= _HARMLESS:
         journal.note("reads-only", function.node)

@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 
 from schemaguard.statements import CodeFact
+from schemaguard.steps.python_names import Home
 from schemaguard.steps.python_values import Model, Rows, Value, touches_database
 
 #: Said once for each name: every further place says the same.
@@ -15,7 +16,7 @@ _ONCE = frozenset({"imports-model", "forgets-using"})
 class Journal:
     """The facts about one RunPython, and what is needed to tell them."""
 
-    def __init__(self, path: str, home: str) -> None:
+    def __init__(self, path: str, home: Home) -> None:
         self.path, self.home = path, home
         #: Whether the function is given a schema editor, so knows the database it works on.
         self.has_editor = False
@@ -28,15 +29,17 @@ class Journal:
         self.work = 0
         #: Calls that do something other than logging.
         self.acts = 0
-        #: Something was called that could not be read, so anything may have happened.
-        self.opaque = False
+        #: What was called and could not be read, so anything may have happened.
+        self.unread_calls: list[CodeFact] = []
 
     def note(self, kind: str, node: ast.AST, name: str = "") -> None:
         """Write down a fact."""
         if kind in _ONCE and any(fact.kind == kind and fact.name == name for fact in self.facts):
             return
-        line = self.site if self.site is not None else getattr(node, "lineno", 0)
-        self.facts[CodeFact(kind=kind, line=line, name=name)] = None
+        self.facts[CodeFact(kind=kind, line=self._line(node), name=name)] = None
+
+    def _line(self, node: ast.AST) -> int:
+        return self.site if self.site is not None else getattr(node, "lineno", 0)
 
     def query(self, node: ast.AST, rows: Rows) -> None:
         """The database is asked or told something about these rows."""
@@ -78,6 +81,7 @@ class Journal:
 
     def unread(self, node: ast.AST, name: str, given: tuple[Value, ...]) -> None:
         """Something is called whose source is not read."""
-        self.opaque = True
+        fact = CodeFact(kind="unread-call", line=self._line(node), name=name)
+        self.unread_calls.append(fact)
         if any(touches_database(value) for value in given):
-            self.note("unread-call", node, name)
+            self.facts[fact] = None

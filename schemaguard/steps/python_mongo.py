@@ -42,7 +42,7 @@ def mongo_call(journal: Journal, owner: Thing, name: str, call: Call) -> Value:
         subject = _first_text(call) if name in {"drop_collection", "create_collection", "drop_database"} else owner.name
         journal.write(kind, call.node, subject)
     elif name == "command":
-        journal.opaque = True
+        journal.unread(call.node, call.written, (owner,))
     return UNKNOWN
 
 

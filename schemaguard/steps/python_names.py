@@ -11,10 +11,11 @@ import builtins
 import functools
 import inspect
 import logging
+import os
 import sys
 import sysconfig
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
 from importlib.util import resolve_name
 from pathlib import Path, PurePath
@@ -53,7 +54,9 @@ from schemaguard.steps.python_values import (
 LONGEST_LIST = 50
 
 _OURS = __name__.partition(".")[0]
-_LIBRARIES = tuple({str(Path(django.__file__).parent), *(sysconfig.get_path(n) for n in ("stdlib", "platstdlib"))})
+_LIBRARY_FOLDERS = {str(Path(django.__file__).parent), *map(sysconfig.get_path, ("stdlib", "platstdlib"))}
+_LIBRARIES = tuple(f"{folder}{os.sep}" for folder in _LIBRARY_FOLDERS)
+_INSTALLED = {"site-packages", "dist-packages"}
 
 _WELL_KNOWN: tuple[tuple[object, Thing], ...] = (
     (installed_apps, Thing("real-apps")),
@@ -164,7 +167,7 @@ def _in_file(dotted: str) -> Value | None:
         return None
     spec = PathFinder.find_spec(module, paths)
     source = source_of(spec.origin) if spec and spec.origin else None
-    if spec is None or spec.origin is None or source is None or not is_followed(spec.origin, module, ""):
+    if spec is None or spec.origin is None or source is None or not Home("").owns(spec.origin, module):
         return None
     found = FileNames(spec.origin, source.tree, parent).get(name)
     return found if isinstance(found, Function) else None
@@ -280,10 +283,25 @@ def attribute_of(owner: Object, name: str) -> Value:
     return lift(found)
 
 
-def is_followed(path: str, module: str, home: str) -> bool:
-    """Whether a helper in this file is read: one of the same package, or one that is not installed."""
-    top = module.partition(".")[0]
-    if top in {home, _OURS}:
-        return True
-    installed = {"site-packages", "dist-packages"} & set(Path(path).parts)
-    return not installed and not path.startswith(("<", *_LIBRARIES))
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a function is at home: helpers from there are read."""
+
+    package: str
+    #: The directory that holds the package, if that holds one project only.
+    root: str = ""
+
+    def owns(self, path: str, module: str) -> bool:
+        """Whether a helper in this file is read: one of the same project, or one that is not installed."""
+        if module.partition(".")[0] in {self.package, _OURS} or (self.root and path.startswith(self.root)):
+            return True
+        return not _INSTALLED & set(Path(path).parts) and not path.startswith(("<", *_LIBRARIES))
+
+
+def home_of(path: str, module: str) -> Home:
+    """The project of a function."""
+    parents = Path(path).parents
+    depth = module.count(".") + (Path(path).stem == "__init__")
+    root = parents[depth] if depth < len(parents) else None
+    shared = root is None or root.name in _INSTALLED or f"{root}{os.sep}" in _LIBRARIES
+    return Home(module.partition(".")[0], "" if shared else f"{root}{os.sep}")

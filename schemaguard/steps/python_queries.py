@@ -74,7 +74,10 @@ def _filtered(journal: Journal, rows: Rows, call: Call, *, takes: bool) -> Rows:
 
 
 def _by_keys(journal: Journal, call: Call) -> bool:
-    """Whether a filter takes certain keys, a range of them that is closed, or what belongs to one row."""
+    """Whether a filter takes certain keys, a range of them that is closed, or what belongs to one row.
+
+    One that is put together in each turn of a loop is taken for that of a batch.
+    """
     lookups = {}
     for keyword, value in call.keywords.items():
         field, _, lookup = keyword.partition("__")
@@ -82,6 +85,8 @@ def _by_keys(journal: Journal, call: Call) -> bool:
             lookups[lookup or "exact"] = value
         elif not lookup and _of_a_row(value):
             return True
+    if not call.exact and journal.loops:
+        return True
     if {"exact", "range"} & lookups.keys() or (lookups.keys() & {"gt", "gte"} and lookups.keys() & {"lt", "lte"}):
         return True
     return "in" in lookups and _is_few(journal, lookups["in"])

@@ -52,7 +52,9 @@ class Reader(Calls):
             return UNKNOWN
         self.calls += 1
         site = self.journal.site
-        if site is None and function.path != self.journal.path:
+        if function.path == self.journal.path:
+            self.journal.site = None
+        elif site is None:
             self.journal.site = call.node.lineno
         result = self.enter(function, call)
         self.journal.site = site

@@ -209,10 +209,7 @@ class Walk:
         after = Models(self.state, {new: models.get(new) for _, new in pairs})
         for course in self.courses:
             for statement in _difference(course, operation, before, after, pairs, known.hints_of(operation)):
-                if isinstance(statement, DropTable):
-                    course.released.forgotten[statement.table, ""] = place.unit
-                elif isinstance(statement, DropColumn):
-                    course.released.forgotten[statement.table, statement.column.name] = place.unit
+                _remember(course.released.forgotten, statement, place.unit)
         return before, after
 
     def _forward(self, operation: Operation, state: ProjectState, place: Place) -> None:
@@ -301,6 +298,19 @@ def _tables_referenced(statement: Any) -> Iterator[str]:
         references = getattr(getattr(statement, attribute, None), "references", None)
         if references is not None:
             yield references.table
+
+
+def _remember(forgotten: dict[tuple[str, str], str], statement: Statement, unit: str) -> None:
+    """What leaves the models while the database keeps it, until another model takes it over."""
+    if isinstance(statement, DropTable):
+        forgotten[statement.table, ""] = unit
+    elif isinstance(statement, DropColumn):
+        forgotten[statement.table, statement.column.name] = unit
+    elif isinstance(statement, CreateTable):
+        for key in [key for key in forgotten if key[0] == statement.table]:
+            del forgotten[key]
+    elif isinstance(statement, AddColumn):
+        forgotten.pop((statement.table, statement.column.name), None)
 
 
 def _inside(place: Place, part: str, side: Side) -> Place:

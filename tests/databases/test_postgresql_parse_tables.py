@@ -83,7 +83,7 @@ ALTERS: list[Case] = [
         [constrain("foreign_key", "a", "b", references=Reference(table="x.u"), validated=False)],
     ),
     (
-        "ADD FOREIGN KEY (a) REFERENCES public.u ON DELETE RESTRICT ON UPDATE SET DEFAULT DEFERRABLE INITIALLY DEFERRED",
+        "ADD FOREIGN KEY (a) REFERENCES public.u ON DELETE RESTRICT ON UPDATE SET DEFAULT DEFERRABLE",
         [
             constrain(
                 "foreign_key",

@@ -43,6 +43,9 @@ IMMUTABLE = frozenset(
     """.split()
 )
 
-#: Functions of contrib modules: uuid-ossp and pgcrypto.
-VOLATILE |= {"gen_random_bytes", "gen_salt", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4"}
-IMMUTABLE |= {"digest", "hmac", "uuid_generate_v3", "uuid_generate_v5", "uuid_nil"}
+_VOLATILE_CONTRIB = {"gen_random_bytes", "gen_salt", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4"}
+_IMMUTABLE_CONTRIB = {"digest", "hmac", "uuid_generate_v3", "uuid_generate_v5", "uuid_nil"}
+VOLATILE |= _VOLATILE_CONTRIB
+IMMUTABLE |= _IMMUTABLE_CONTRIB
+#: Functions of the contrib modules uuid-ossp and pgcrypto.
+CONTRIB = _VOLATILE_CONTRIB | _IMMUTABLE_CONTRIB

@@ -14,10 +14,10 @@ PATTERNS = {
     "word": rf"[{_LETTER}][{_LETTER}0-9$]*",
 }
 
-#: The keywords that SQLite does not take as names; it takes the other 88.
+#: The keywords that SQLite does not take as names; it takes the other 89.
 RESERVED = """
 ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CHECK COLLATE COMMIT CONSTRAINT CREATE DEFAULT DEFERRABLE DELETE
-DISTINCT DROP ELSE ESCAPE EXCEPT EXISTS FOREIGN FROM GROUP HAVING IF IN INDEX INSERT INTERSECT INTO IS ISNULL JOIN LIMIT
+DISTINCT DROP ELSE ESCAPE EXCEPT EXISTS FOREIGN FROM GROUP HAVING IN INDEX INSERT INTERSECT INTO IS ISNULL JOIN LIMIT
 NOT NOTHING NOTNULL NULL ON OR ORDER PRIMARY REFERENCES RETURNING SELECT SET TABLE THEN TO TRANSACTION UNION UNIQUE
 UPDATE USING VALUES WHEN WHERE
 """.split()
@@ -32,7 +32,7 @@ _columns = '(' {column:name} ')'
 _direction = ASC | DESC
 
 create_table = CREATE [_temporary] TABLE [if_not_exists] table:qname
-    (AS copied:query | '(' {column} ([','] [CONSTRAINT name] _constraint)* ')' [{WITHOUT ROWID | STRICT}])
+    (AS copied:query | '(' {column} ([','] _constraint)* ')' [{WITHOUT ROWID | STRICT}])
 create_virtual = CREATE VIRTUAL TABLE [if_not_exists] table:qname USING engine:name [group]
 column = name:name [type] _attribute*
 type = _type_word _type_word* [arguments:group]
@@ -57,10 +57,10 @@ _parts = '(' {_part} [AUTOINCREMENT] ')'
 _part = column:name [COLLATE name] [_direction] [NULLS (FIRST | LAST)] !!(',' | ')' | AUTOINCREMENT) | expression:expr
 
 alter_table = ALTER TABLE table:qname (RENAME _renaming | ADD _addition | DROP _removal | ALTER _change)
-_renaming = rename_table:(TO to:name) | rename_column:((COLUMN old:name | old:name) TO to:name)
-_addition = check | COLUMN column | column
-_removal = drop_constraint:(CONSTRAINT name:name) | drop_column:(COLUMN name:name | name:name)
-_change = not_null:((COLUMN name:name | name:name) (set:SET | DROP) NOT NULL [_conflict])
+_renaming = rename_table:(TO to:name) | rename_column:([COLUMN] old:name TO to:name)
+_addition = check | [COLUMN] column
+_removal = drop_constraint:(CONSTRAINT name:name) | drop_column:([COLUMN] name:name)
+_change = not_null:([COLUMN] name:name (set:SET | DROP) NOT NULL [_conflict])
 create_index = CREATE [unique:UNIQUE] INDEX [if_not_exists] name:qname ON table:name _parts [WHERE predicate:expr]
 drop_table = DROP TABLE [if_exists] table:qname
 drop_index = DROP INDEX [if_exists] name:qname
@@ -69,7 +69,7 @@ create_object = CREATE [_temporary] (kind:VIEW [if_not_exists] name:qname [_colu
         ON table:qname [FOR EACH ROW] (WHEN | BEGIN) code)
 drop_object = DROP kind:(VIEW | TRIGGER) [if_exists] name:qname
 
-select = !WITH query
+select = !WITH !TABLE query
 with = WITH [RECURSIVE] {cte} (insert | update | delete | select)
 cte = name:name ['(' {name} ')'] AS [[NOT] MATERIALIZED] !_changing group
 _changing = '(' (INSERT | UPDATE | DELETE | REPLACE)
