@@ -124,9 +124,12 @@ class Grammar:
             "code": _code,
         }
         self._primitives = frozenset(self._rules)
+        self._wanted: set[str] = set()
         for rule in re.split(r"\n(?=\w)", text.strip()):
             name, _, body = rule.partition("=")
-            self._rules[name.strip()] = self._compile(body)
+            self._rules[name.strip()] = _Compiler(body, self._reference).choice()
+        if missing := self._wanted - self._rules.keys():
+            raise ValueError(f"The grammar has no rules {sorted(missing)}.")
 
     def read(self, fragment: Fragment, rules: Iterable[str]) -> Node:
         """The tree of a statement by the first of these rules that explains every token of it. Raises Unreadable."""
@@ -151,11 +154,9 @@ class Grammar:
             hit = hit[0] + 2, []
         return hit
 
-    def _compile(self, body: str) -> Matcher:
-        return _Compiler(body, self._reference).choice()
-
     def _reference(self, name: str, label: str) -> Matcher:
         key = label or ("" if name in self._primitives or name.startswith("_") else name)
+        self._wanted.add(name)
 
         def match(given: _Input, position: int) -> Hit:
             hit = self._rules[name](given, position)

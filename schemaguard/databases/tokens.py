@@ -143,13 +143,11 @@ def pieces(tokens: Sequence[Token], *separators: str) -> list[Sequence[Token]]:
 def _bare(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     """Without parentheses and NOT around everything, and whether the rest is meant as it stands."""
     meant = True
-    while tokens:
-        if tokens[0].word == "NOT" or tokens[0].text == "!":
+    for _ in range(_MAX_DEPTH):
+        if tokens and (tokens[0].word == "NOT" or tokens[0].text == "!"):
             tokens, meant = tokens[1:], not meant
-        elif tokens[0].text == "(" and _closing(tokens) == len(tokens) - 1:
+        elif tokens and tokens[0].text == "(" and _closing(tokens) == len(tokens) - 1:
             tokens = tokens[1:-1]
-        else:
-            break
     return tokens, meant
 
 
@@ -185,10 +183,10 @@ def _constant(tokens: Sequence[Token]) -> bool | None:
         return {"TRUE": True, "FALSE": False, "NULL": False}.get(tokens[0].word, _not_zero(tokens[0]))
     for symbol, compare in _COMPARE.items():
         sides = pieces(tokens, symbol)
-        if len(sides) != 2:
+        if len(sides) != 2 or not all(sides):
             continue
         left, right = ([token.value for token in side] for side in sides)
-        if left == right and left:
+        if left == right and all(token.kind != "param" for token in tokens):
             return compare(0, 0)
         if all(len(side) == 1 and side[0].kind in ("number", "string") for side in sides):
             return _compare(sides[0][0], sides[1][0], compare)
@@ -254,6 +252,8 @@ _NO_FUNCTIONS = frozenset(
     INDEX INTERSECT INTERVAL INTO IS JOIN KEY LATERAL LIKE LIMIT MATERIALIZED NOT OFFSET ON OR OVER PARTITION RECURSIVE
     REGEXP RETURNING RLIKE ROW SELECT SET SOME THEN UNION USING VALUES WHEN WHERE WINDOW WITHIN XOR""".split()
 )
+#: Functions that are called without parentheses begin like this.
+_BARE_FUNCTIONS = ("current_", "localtime", "utc_")
 _CERTAINTY = ("constant", "stable", "unknown", "volatile")
 
 
@@ -280,7 +280,10 @@ def volatility(tokens: Sequence[Token], known: Mapping[str, str], harmless: Cont
             continue
         call = index + 1 < len(tokens) and tokens[index + 1].text == "("
         name = token.value.lower()
-        # A column of the same row is read for each row.
-        other = "unknown" if call else "constant" if token.word in harmless else "volatile"
-        worst = max(worst, known.get(name, other), key=_CERTAINTY.index)
+        if call or name.startswith(_BARE_FUNCTIONS):
+            found = known.get(name, "unknown")
+        else:
+            # A column of the same row is read for each row.
+            found = "constant" if token.word in harmless else "volatile"
+        worst = max(worst, found, key=_CERTAINTY.index)
     return worst

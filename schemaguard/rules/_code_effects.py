@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemaguard.databases.registry import database
-from schemaguard.rules._columns import Name
+from schemaguard.rules._code import short_name
+from schemaguard.rules._columns import Name, table_of_code
 from schemaguard.rules._effects import leaves_something
 from schemaguard.statements import (
     AddColumn,
     AlterColumn,
-    CodeFact,
     Delete,
     Insert,
     RunCode,
@@ -51,7 +51,7 @@ def undone(step: Step, created: frozenset[str], new_columns: set[Name]) -> Undon
     name, subject = "This SQL", ""
     for statement in step.statements:
         if isinstance(statement, RunCode):
-            name = subject = statement.name
+            name = subject = short_name(statement)
             kinds |= _of_code(step, statement, created, new_columns)
         else:
             kinds |= _of_sql([statement], created, new_columns)
@@ -76,17 +76,11 @@ def _of_code(step: Step, code: RunCode, created: frozenset[str], new_columns: se
         elif fact.kind == "raw-sql":
             parsed = database(step.target.vendor).parse(fact.name) if fact.name else ()
             kinds |= _of_sql(parsed, created, new_columns) if parsed else {None}
-        elif kind := _KINDS.get(fact.kind):
-            if not _goes_on_its_own(kind, _table(step, fact), created, new_columns):
-                kinds.add(kind)
+        elif (kind := _KINDS.get(fact.kind)) and not _goes_on_its_own(
+            kind, table_of_code(step, fact.name), created, new_columns
+        ):
+            kinds.add(kind)
     return kinds
-
-
-def _table(step: Step, fact: CodeFact) -> str:
-    """The table of a model that code names as ``app.Model``; "" where only a run can tell."""
-    app, _, name = fact.name.partition(".")
-    model = step.before.get((app, name.lower()))
-    return model.table(database(step.target.vendor).max_name_length) if model is not None else ""
 
 
 def _goes_on_its_own(kind: str, table: str, created: frozenset[str], new_columns: set[Name]) -> bool:
@@ -106,11 +100,10 @@ def _of_sql(statements: Iterable[Statement], created: frozenset[str], new_column
 
 
 def _is_own(statement: Statement, created: frozenset[str], new_columns: set[Name]) -> bool:
-    if isinstance(statement, Update) and statement.columns:
-        if all((statement.table, column) in new_columns for column in statement.columns):
-            return True
-    rows_or_columns = Update | Insert | Delete | Truncate | AddColumn | AlterColumn
-    return isinstance(statement, rows_or_columns) and statement.table in created
+    if isinstance(statement, Update) and statement.table not in created:
+        return bool(statement.columns) and all((statement.table, name) in new_columns for name in statement.columns)
+    inside = Update | Insert | Delete | Truncate | AddColumn | AlterColumn
+    return isinstance(statement, inside) and statement.table in created
 
 
 def _kind(statement: Statement) -> str:

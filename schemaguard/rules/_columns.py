@@ -88,6 +88,13 @@ def find_field(step: Step, table: str, column: str) -> tuple[ModelView, str, Any
     return None
 
 
+def table_of_code(step: Step, model: str) -> str:
+    """The table of a model that the facts about code name as ``app.Model``; "" where only a run can tell."""
+    app, _, name = model.partition(".")
+    found = step.before.get((app, name.lower()))
+    return found.table(database(step.target.vendor).max_name_length) if found is not None else ""
+
+
 def column_before(step: Step, statement: AlterColumn) -> Column | None:
     """The column as it was. For SQL: as the models have it, where the operation leaves the models alone."""
     if statement.before is not None:

@@ -88,10 +88,9 @@ def _refused(statement: Statement) -> tuple[str, str] | None:
             return "VACUUM", table or "vacuum"
         case Maintenance(verb="cluster", table=None):
             return "CLUSTER of all tables", "cluster"
-        case CreateObject(kind="database" | "tablespace" as kind, name=name):
-            return f"CREATE {kind.upper()}", name
-        case DropObject(kind="database" | "tablespace" as kind, name=name):
-            return f"DROP {kind.upper()}", name
+        case CreateObject(kind="database" | "tablespace") | DropObject(kind="database" | "tablespace"):
+            verb = "CREATE" if isinstance(statement, CreateObject) else "DROP"
+            return f"{verb} {statement.kind.upper()}", statement.name
         case SetParameter(sql=sql, name=name) if sql.lstrip().lower().startswith("alter system"):
             return "ALTER SYSTEM", name
     return None

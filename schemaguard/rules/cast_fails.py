@@ -6,8 +6,8 @@ number smaller, a text shorter.
 Effect: the migration fails at the first value that does not fit: "value too long for type", "invalid input syntax",
 "out of range", "Data truncated".
 
-Way out: find the values that do not fit and mend them in an earlier migration. Where values have to be worked out, add a
-new column, copy into it, read it in the next release, and drop the old one after that.
+Way out: find the values that do not fit and mend them in an earlier migration. Where values have to be worked out,
+add a new column, copy into it, read it in the next release, and drop the old one after that.
 
 Source: PostgreSQL manual, ALTER TABLE, SET DATA TYPE, and "Type Conversion"; MySQL manual, "ALTER TABLE Statement".
 

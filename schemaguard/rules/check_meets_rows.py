@@ -55,7 +55,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         promised |= _promises(step)
         if isinstance(statement, AlterDomain) and statement.what == "add_constraint" and statement.validated:
             message = f"The check of the domain {statement.domain} fails if a row of any table breaks it."
-            yield Hit(message, subject=statement.domain, line=step.line)
+            yield Hit(message, subject=statement.domain, at=step)
         if not isinstance(statement, AddConstraint) or not _reads_rows(step, statement):
             continue
         name = statement.constraint.name or ", ".join(statement.constraint.columns)
@@ -64,7 +64,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         yield Hit(
             f"The check {name} on {statement.table} fails if a row breaks it.",
             subject=f"{statement.table}.{name}",
-            line=step.line,
+            at=step,
         )
 
 

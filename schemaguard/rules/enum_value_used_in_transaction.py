@@ -60,7 +60,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
                 f"The new value '{value}' of {kind} {'is' if certain else 'may be'} used before the transaction ends."
             )
             severity = Severity.ERROR if certain else Severity.WARNING
-            yield Hit(told, subject=f"{kind}.{value}", line=step.line, severity=severity)
+            yield Hit(told, subject=f"{kind}.{value}", at=step, severity=severity)
 
 
 def _is_one_text(step: Step) -> bool:

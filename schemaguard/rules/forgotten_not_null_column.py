@@ -79,7 +79,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         yield Hit(
             f"{table}.{column} stays in the database NOT NULL without a default: inserts of the new code fail.",
             subject=f"{table}.{column}",
-            line=step.line,
+            at=step,
             remedy=f"Make {operation.name} of {operation.model_name} null=True, or give it a db_default, in "
             f"database_operations beside this RemoveField, or in a migration before it.",
         )

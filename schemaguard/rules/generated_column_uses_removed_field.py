@@ -57,7 +57,7 @@ def check(step: Step, statement: DropColumn) -> Iterator[Hit]:
         for name, model_field in model.fields.items():
             if not getattr(model_field, "generated", False):
                 continue
-            if statement.column.name in columns_used(model, model_field.expression):
+            if statement.column.name in columns_used(model, getattr(model_field, "expression", None)):
                 yield Hit(
                     f"{statement.table}.{column_name(name, model_field)} is computed from "
                     f"{statement.column.name}, which is dropped.",

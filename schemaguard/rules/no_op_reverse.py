@@ -69,7 +69,7 @@ def _hit(step: Step, found: Undone) -> Hit:
             f"Cannot tell whether {found.name} changes anything; its reverse does nothing.",
             subject=found.subject,
             effect="If it does, a rollback reports success and leaves the change in place.",
-            line=step.line,
+            at=step,
             severity=Severity.NOTICE,
         )
-    return Hit(f"{found.name} {_TOLD[found.kind]}.", subject=found.subject, line=step.line)
+    return Hit(f"{found.name} {_TOLD[found.kind]}.", subject=found.subject, at=step)

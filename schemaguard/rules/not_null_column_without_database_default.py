@@ -50,10 +50,10 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         if fate.null is not False or fate.has_default is not False or _fails_itself(fate.step, table, name):
             continue
         yield Hit(
-            f"{table}.{name} is new and NOT NULL, and the database has no default for it: inserts of the old code fail.",
+            f"{table}.{name} is new and NOT NULL without a database default: inserts of the old code fail.",
             subject=f"{table}.{name}",
             remedy=_remedy(fate.step),
-            line=fate.step.line,
+            at=fate.step,
         )
 
 

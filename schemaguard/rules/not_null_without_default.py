@@ -10,7 +10,8 @@ fills in an empty value or 0 on its own.
 Way out: give the field a ``db_default``, which existing rows get and new ones too; or add it with ``null=True``, fill
 it, and set NOT NULL in a later release.
 
-Source: PostgreSQL manual, "Adding a Column"; SQLite, "ALTER TABLE ADD COLUMN"; MySQL manual, "Data Type Default Values".
+Source: PostgreSQL manual, "Adding a Column"; SQLite, "ALTER TABLE ADD COLUMN"; MySQL manual, "Data Type Default
+Values".
 
 Target: postgresql 16
 
@@ -62,6 +63,6 @@ def _remedy(step: Step) -> str:
     if not step.field_name():
         return ""
     return (
-        f"Write db_default=… into {step.field_name()} of {step.model_name()}, so that existing and new rows get a value; "
+        f"Write db_default=… into {step.field_name()} of {step.model_name()}, so that all rows get a value; "
         f"or add it with null=True, fill it, and set NOT NULL in a later release."
     )

@@ -56,7 +56,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
             nullable = _nullable(step, known, table, column)
             if nullable:
                 message = f"{table}.{column} may hold NULL and becomes the primary key: it fails if a row does."
-                yield Hit(message, subject=f"{table}.{column}", line=step.line)
+                yield Hit(message, subject=f"{table}.{column}", at=step)
             elif nullable is None:
                 yield _unknown(step, table, column)
 
@@ -65,7 +65,7 @@ def _unknown(step: Step, table: str, name: str) -> Hit:
     return Hit(
         f"Cannot tell whether the columns of the new primary key of {table} may hold NULL: it fails if a row does.",
         subject=f"{table}.{name or 'primary key'}",
-        line=step.line,
+        at=step,
         severity=Severity.NOTICE,
     )
 

@@ -8,8 +8,8 @@ The database is then as it never was when the release went out. Only a target be
 Way out: name a target before the fork, and read the plan first. To undo one branch alone, check that the other
 does not need it.
 
-Source: Django documentation, "Version control" under "Migrations" and "Reversing migrations". Off by default; the setting
-``RULES`` switches it on.
+Source: Django documentation, "Version control" under "Migrations" and "Reversing migrations". Off by default:
+the setting ``RULES`` switches it on.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ any more.
 Effect: the reverse makes the schema strict again. It fails at the first row that used the new freedom, and the rollback
 stops there; some types round or cut values instead of failing.
 
-Way out: before a rollback, count the rows that do not fit and decide what becomes of them. Where the old code copes with
-the wider schema, roll back the code only.
+Way out: before a rollback, count the rows that do not fit and decide what becomes of them. Where the old code copes
+with the wider schema, roll back the code only.
 
 Source: PostgreSQL manual, ALTER TABLE; MySQL manual, "ALTER TABLE Statement".
 

@@ -5,8 +5,8 @@ constraint, or gives a column back a type that needs a rewrite.
 
 Effect: a rollback is wanted fast, and users wait while it runs. The larger the table has become, the longer.
 
-Way out: on PostgreSQL remove indexes with RemoveIndexConcurrently, whose reverse builds them concurrently too. Split off
-what is slow to undo into a migration of its own, so that a rollback need not reach it.
+Way out: on PostgreSQL remove indexes with RemoveIndexConcurrently, whose reverse builds them concurrently too. Split
+off what is slow to undo into a migration of its own, so that a rollback need not reach it.
 
 Source: PostgreSQL manual, "Table-Level Locks"; MySQL manual, "Online DDL Operations".
 

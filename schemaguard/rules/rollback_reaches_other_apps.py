@@ -2,14 +2,14 @@
 
 When: a migration of another app depends on this one.
 
-Effect: ``migrate`` to a migration before this one undoes those of the other apps first, with all that they drop, although
-the command names only this app.
+Effect: ``migrate`` to a migration before this one undoes those of the other apps first, with all that they drop,
+although the command names only this app.
 
-Way out: read the plan before a rollback (``manage.py schemaguard plan``). Where the dependency is not needed, take it out
-of the other migration; where it is, roll back in the order that you choose.
+Way out: read the plan before a rollback: ``manage.py schemaguard plan``. Where the dependency is not needed, take it
+out of the other migration; where it is, roll back in the order that you choose.
 
-Source: Django documentation, "Dependencies" and "Reversing migrations". Off by default; the setting ``RULES`` switches it
-on.
+Source: Django documentation, "Dependencies" and "Reversing migrations". Off by default:
+the setting ``RULES`` switches it on.
 """
 
 from __future__ import annotations

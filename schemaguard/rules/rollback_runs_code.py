@@ -7,7 +7,7 @@ run before.
 
 Way out: rehearse the way back with rows that the new code wrote: ``manage.py schemaguard rehearse``.
 
-Source: Django documentation, "RunPython" and "RunSQL". Off by default; the setting ``RULES`` switches it on.
+Source: Django documentation, "RunPython" and "RunSQL". Off by default: the setting ``RULES`` switches it on.
 
 Bad::
 
@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schemaguard.rules._code import short_name
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import Block, Copy, Delete, Insert, Merge, RunCode, Statement, Truncate, Update
 from schemaguard.steps.step import Step
@@ -40,7 +41,8 @@ ON = (Block, Copy, Delete, Insert, Merge, RunCode, Truncate, Update)
 def check(step: Step, statement: Statement) -> Iterator[Hit]:
     if isinstance(statement, RunCode):
         if not statement.noop and not any(fact.kind == "reads-only" for fact in statement.facts):
-            yield Hit(f"Rolling back runs {statement.name}.", subject=statement.name)
+            name = short_name(statement)
+            yield Hit(f"Rolling back runs {name}.", subject=name)
         return
     shown = " ".join(statement.sql.split())[:60]
     yield Hit(f"Rolling back runs SQL that changes rows: {shown}", subject=shown)

@@ -5,7 +5,7 @@ When: a column that may be NULL becomes NOT NULL, and the migration has no defau
 Effect: the migration fails where a single row holds NULL: "column … contains null values". Without strict mode
 MySQL stores an empty value or 0 there instead, without asking.
 
-Way out: fill the column first, in an earlier migration, and count what is left. Or give the AlterField a default:
+Way out: fill the column first, and count what is left. Or give the AlterField a default:
 Django then writes it into the rows that hold NULL::
 
     migrations.AlterField("order", "note", models.TextField(default="")),
@@ -35,25 +35,46 @@ from collections.abc import Iterator
 from django.db.migrations import AlterField
 from django.db.models import CheckConstraint, Q
 
-from schemaguard.rules._columns import column_before
+from schemaguard.rules._columns import column_before, table_of_code
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AddConstraint, AlterColumn
-from schemaguard.steps.step import Step
+from schemaguard.statements import AddConstraint, AlterColumn, RunCode, Statement, Update
+from schemaguard.steps.step import MigrationSteps, Step
 
 VENDORS = ("mysql", "postgresql", "sqlite")
 
 
-@rule("SG402", on=AlterColumn, severity=Severity.WARNING, axis=Axis.FAILS_ON_ROWS, vendors=VENDORS)
-def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
-    table, after = statement.table, statement.after
-    if "null" not in statement.changed or after.null or step.is_new_table(table) or after.generated or after.identity:
-        return
+@rule("SG402", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.FAILS_ON_ROWS, vendors=VENDORS)
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    written: set[tuple[str, str]] = set()
+    for step, statement in migration.statements():
+        written.update(_writes(step, statement))
+        if not isinstance(statement, AlterColumn) or not _sets_not_null(step, statement):
+            continue
+        table, name = statement.table, statement.after.name
+        if {(table, name), (table, "")} & written or _is_filled(step, statement) or _makes_key(step, statement):
+            continue
+        yield Hit(
+            f"{table}.{name} becomes NOT NULL, which fails if a row holds NULL.",
+            subject=f"{table}.{name}",
+            at=step,
+        )
+
+
+def _writes(step: Step, statement: Statement) -> Iterator[tuple[str, str]]:
+    """The columns that a statement fills; "" stands for any, since code does not tell them apart."""
+    if isinstance(statement, Update):
+        yield from ((statement.table, column) for column in statement.columns)
+    elif isinstance(statement, RunCode):
+        kinds = {"updates-all", "updates-rows", "bulk-updates", "saves-in-loop"}
+        yield from ((table_of_code(step, fact.name), "") for fact in statement.facts if fact.kind in kinds)
+
+
+def _sets_not_null(step: Step, statement: AlterColumn) -> bool:
+    after = statement.after
+    if "null" not in statement.changed or after.null or after.generated or after.identity:
+        return False
     before = column_before(step, statement)
-    if (before is not None and not before.null) or _is_filled(step, statement) or _makes_key(step, statement):
-        return
-    yield Hit(
-        f"{table}.{after.name} becomes NOT NULL, which fails if a row holds NULL.", subject=f"{table}.{after.name}"
-    )
+    return not step.is_new_table(statement.table) and (before is None or before.null)
 
 
 def _is_filled(step: Step, statement: AlterColumn) -> bool:

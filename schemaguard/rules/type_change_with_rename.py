@@ -57,7 +57,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
             yield Hit(
                 f"{table}.{column} changes its type in the migration that renames {old}.",
                 subject=f"{table}.{column}",
-                line=step.line,
+                at=step,
             )
 
 

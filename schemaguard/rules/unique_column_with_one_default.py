@@ -5,8 +5,8 @@ When: a unique column is added to an existing table with a default: a constant, 
 Effect: the second row already breaks the constraint: "could not create unique index … is duplicated". It works on
 an empty or one-row table only, so it passes tests and fails in production.
 
-Way out: three migrations: add the column with ``null=True`` and without the constraint, give each row its own value with
-RunPython, then make the column unique. Django's documentation calls it "Migrations that add unique fields". A
+Way out: three migrations: add the column with ``null=True`` and without the constraint, give each row its own value
+with RunPython, then make the column unique. Django's documentation calls it "Migrations that add unique fields". A
 ``db_default`` that is computed for each row, such as ``functions.RandomUUID()``, does it in one.
 
 Source: Django documentation, "Writing database migrations", "Migrations that add unique fields".

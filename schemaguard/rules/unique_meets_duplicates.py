@@ -53,7 +53,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         yield Hit(
             f"Making {shown} unique on {made.table} fails if rows hold duplicates.",
             subject=f"{made.table}.{shown}",
-            line=step.line,
+            at=step,
         )
 
 

@@ -12,7 +12,7 @@ from schemaguard.steps.python_builtins import HANDLERS
 from schemaguard.steps.python_effects import effect_of, is_library
 from schemaguard.steps.python_expressions import Expressions, is_related, is_unknown
 from schemaguard.steps.python_mongo import UNMISTAKABLE, mongo_call
-from schemaguard.steps.python_names import function_value, layers_of
+from schemaguard.steps.python_names import function_value, layers_of, module_of
 from schemaguard.steps.python_queries import may_save, note_sql, related_call, row_call, rows_call
 from schemaguard.steps.python_things import thing_call
 from schemaguard.steps.python_values import (
@@ -127,7 +127,7 @@ class Calls(Expressions):
         layers = layers_of(function.live)
         if not layers or effect_of(function.dotted) or function.dotted in HANDLERS:
             return None
-        path, module = layers[-1].__code__.co_filename, layers[-1].__module__ or ""
+        path, module = layers[-1].__code__.co_filename, module_of(layers[-1])
         return function_value(layers[-1]) if self.journal.home.owns(path, module) else None
 
     def _effect(self, kind: str, dotted: str, call: Call) -> None:
@@ -143,15 +143,16 @@ class Calls(Expressions):
 
     def _instance(self, dotted: str, cls: type, call: Call) -> Value:
         """A class is called: one of the project is read, with its ``__init__``."""
-        path = vars(sys.modules[cls.__module__]).get("__file__") or "" if cls.__module__ in sys.modules else ""
+        module = module_of(cls)
+        path = vars(sys.modules[module]).get("__file__") or "" if module in sys.modules else ""
         if is_library(dotted) or issubclass(cls, BaseException):
             return UNKNOWN
-        if not self.journal.home.owns(path, cls.__module__):
+        if not self.journal.home.owns(path, module):
             self.journal.unread(call.node, dotted, (*call.args, *call.keywords.values()))
             return UNKNOWN
         made = Object(cls)
         initial = inspect.getattr_static(cls, "__init__", None)
-        if isinstance(initial, FunctionType) and (source := function_value(initial)):
+        if type(initial) is FunctionType and (source := function_value(initial)):
             self.follow(source, call.after(made))
         return made
 

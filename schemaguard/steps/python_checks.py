@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Iterator, Sequence
+from types import CodeType
 
 from schemaguard.steps.python_reader import Reader
 from schemaguard.steps.python_values import Check, FunctionNode, Value
@@ -72,19 +74,9 @@ def _does_nothing(statements: Sequence[ast.stmt]) -> bool:
     )
 
 
-def never_runs(node: FunctionNode) -> bool:
+def never_runs(code: CodeType) -> bool:
     """A generator or a coroutine does nothing when it is called; RunPython only calls."""
-    return isinstance(node, ast.AsyncFunctionDef) or any(
-        isinstance(inner, ast.Yield | ast.YieldFrom) for inner in _own_nodes(node)
-    )
-
-
-def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a function without those of the functions in it."""
-    for child in ast.iter_child_nodes(node):
-        yield child
-        if not isinstance(child, FunctionNode | ast.ClassDef | ast.GeneratorExp):
-            yield from _own_nodes(child)
+    return bool(code.co_flags & (inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR))
 
 
 def odd_arguments(node: FunctionNode, bound: int, keywords: frozenset[str]) -> str | None:

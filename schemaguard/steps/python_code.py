@@ -53,7 +53,7 @@ from django.db.migrations import RunPython
 from schemaguard.statements import CodeFact, RunCode
 from schemaguard.steps.python_checks import Body, never_runs, odd_arguments
 from schemaguard.steps.python_journal import Journal
-from schemaguard.steps.python_names import home_of, read_layer
+from schemaguard.steps.python_names import home_of, module_of, read_layer
 from schemaguard.steps.python_reader import Reader
 from schemaguard.steps.python_source import function_of
 from schemaguard.steps.python_targets import Target, target_of
@@ -95,7 +95,7 @@ def _sources(target: Target) -> list[Function]:
 
 def _read(target: Target, functions: list[Function]) -> tuple[bool, tuple[CodeFact, ...]]:
     inner = functions[-1]
-    journal = Journal(inner.path, home_of(inner.path, target.layers[-1].__module__ or ""))
+    journal = Journal(inner.path, home_of(inner.path, module_of(target.layers[-1])))
     reader = Reader(journal, Frame(inner.path, inner.names, {}))
     given = Call(_call_site(inner), (*target.bound, Thing("apps"), Thing("editor")), dict(target.keywords))
     signature = inner.node.args
@@ -130,7 +130,7 @@ def _judge(journal: Journal, target: Target, function: Function) -> None:
     odd = odd_arguments(function.node, len(target.bound), frozenset(target.keywords))
     if odd is not None:
         journal.note("argument-names", function.node, odd)
-    if never_runs(function.node):
+    if len(target.layers) == 1 and never_runs(target.layers[0].__code__):
         journal.note("never-runs", function.node)
     if journal.unread_calls and not journal.work:
         journal.facts[journal.unread_calls[0]] = None

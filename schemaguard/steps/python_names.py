@@ -225,8 +225,13 @@ def _lift_instance(live: Any) -> Value:
 
 def dotted_name(live: object) -> str:
     """Module and qualified name of a function or class, as it is imported."""
-    module = getattr(live, "__module__", None) or "builtins"
-    return canonical(f"{module}.{getattr(live, '__qualname__', '')}")
+    return canonical(f"{module_of(live) or 'builtins'}.{getattr(live, '__qualname__', '')}")
+
+
+def module_of(live: object) -> str:
+    """The module of a function or class; "" where it hides it."""
+    module = getattr(live, "__module__", "")
+    return module if type(module) is str else ""
 
 
 def function_value(live: object) -> Function | None:
@@ -241,7 +246,7 @@ def function_value(live: object) -> Function | None:
 def layers_of(live: object) -> tuple[FunctionType, ...]:
     """A function and what is below its decorators, as far as they tell: ``__wrapped__``."""
     layers: list[FunctionType] = []
-    while isinstance(live, FunctionType) and live not in layers:
+    while type(live) is FunctionType and live not in layers:
         layers.append(live)
         live = vars(live).get("__wrapped__")
     return tuple(layers)

@@ -6,7 +6,7 @@ import ast
 import tokenize
 import warnings
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import CodeType
 
@@ -21,14 +21,21 @@ class Source:
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
-        self.functions: dict[int, list[FunctionNode]] = {}
-        for node in ast.walk(tree):
-            if isinstance(node, FunctionNode):
-                self.functions.setdefault(_first_line(node), []).append(node)
+
+    @cached_property
+    def defined(self) -> list[FunctionNode]:
+        """Every ``def``. These stand in statements, which are a small part of a file of migrations."""
+        return [node for node in _statements(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    @cached_property
+    def lambdas(self) -> list[FunctionNode]:
+        """Every ``lambda``."""
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.Lambda)]
 
     def find(self, code: CodeType) -> FunctionNode | None:
         """The function that ``code`` was compiled from; None where the file says something else by now."""
-        fitting = [node for node in self.functions.get(code.co_firstlineno, ()) if _fits(node, code)]
+        nodes = self.lambdas if code.co_name == "<lambda>" else self.defined
+        fitting = [node for node in nodes if _first_line(node) == code.co_firstlineno and _fits(node, code)]
         if len(fitting) > 1:
             fitting = [node for node in fitting if _body_position(node) in set(code.co_positions())]
         return fitting[0] if len(fitting) == 1 else None
@@ -59,6 +66,14 @@ def _parsed(path: str, changed: int, size: int) -> Source | None:
             return Source(ast.parse(text, path))
     except (OSError, SyntaxError, ValueError, RecursionError):
         return None
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements in a block and in the blocks inside of it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield child
+            yield from _statements(child)
 
 
 def _first_line(node: FunctionNode) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import FunctionType, MethodType
 from typing import Any
 
-from schemaguard.steps.python_names import is_a, layers_of, lift
+from schemaguard.steps.python_names import is_a, layers_of, lift, module_of
 from schemaguard.steps.python_values import Object, Value
 
 #: Wrappers around wrappers that are taken off.
@@ -75,5 +75,5 @@ def readable_name(code: Any) -> str:
     named = code if is_a(code, (FunctionType, type)) else inspect.getattr_static(code, "__func__", type(code))
     named = named if is_a(named, (FunctionType, type)) else type(code)
     qualified = named.__qualname__.replace(".<locals>", "").replace("<lambda>", "lambda")
-    module = named.__module__ or ""
+    module = module_of(named)
     return f"{module}.{qualified}" if module and module != "builtins" else qualified

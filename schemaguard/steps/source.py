@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import inspect
 import io
+import os
 import re
 import tokenize
 from collections.abc import Iterator, Mapping
@@ -87,14 +88,16 @@ class MigrationFile:
         """The path relative to the working directory where it lies below it."""
         if self.path is None:
             return ""
-        try:
-            return self.path.resolve().relative_to(Path.cwd()).as_posix()
-        except ValueError:
-            return self.path.as_posix()
+        path = os.path.abspath(self.path)
+        below = os.path.join(os.getcwd(), "")
+        return Path(path.removeprefix(below)).as_posix()
 
-    @cached_property
+    @property
     def text(self) -> str:
-        """The source, decoded as Python would; empty where there is no file."""
+        """The source, decoded as Python would; empty where there is no file.
+
+        Read anew each time: thousands of files at once are more than a check should hold.
+        """
         if self._text is not None:
             return self._text
         if self.path is None or not self.path.is_file() or self.path.suffix != ".py":
@@ -102,32 +105,30 @@ class MigrationFile:
         with tokenize.open(self.path) as file:
             return file.read()
 
-    @cached_property
-    def tree(self) -> ast.Module:
-        """The syntax tree of the file."""
-        return ast.parse(self.text)
-
-    @cached_property
+    @property
     def class_line(self) -> int:
         """The line of ``class Migration``, or 1."""
-        return self._class.lineno if self._class is not None else 1
+        return self._layout[0]
 
-    @cached_property
-    def _class(self) -> ast.ClassDef | None:
-        wanted = type(self.migration).__name__
-        found = [node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef) and node.name == wanted]
-        return found[0] if found else None
-
-    @cached_property
+    @property
     def _lines(self) -> dict[str, tuple[int, int]]:
-        """First and last line of each operation, by its part such as ``"2"`` or ``"2.0"``."""
-        if self._class is None:
-            return {}
+        """First and last line of each operation, by its part such as ``"2"`` or ``"2.d0"``."""
+        return self._layout[1]
+
+    @cached_property
+    def _layout(self) -> tuple[int, dict[str, tuple[int, int]]]:
+        """Where the class and its operations stand. The syntax tree itself is not kept."""
+        wanted = type(self.migration).__name__
         spans: dict[str, tuple[int, int]] = {}
-        for node in self._class.body:
-            if _assigns(node, "operations"):
-                _collect_spans(getattr(node, "value", None), "", spans)
-        return spans
+        for top in ast.parse(self.text).body:
+            # The class may stand inside an "if" or "try".
+            for node in ast.walk(top) if isinstance(top, ast.If | ast.Try) else (top,):
+                if isinstance(node, ast.ClassDef) and node.name == wanted:
+                    for statement in node.body:
+                        if _assigns(statement, "operations"):
+                            _collect_spans(getattr(statement, "value", None), "", spans)
+                    return node.lineno, spans
+        return 1, spans
 
     def line_of(self, part: str) -> int:
         """The first line of an operation; the enclosing one's or the class's where it cannot be told."""

@@ -121,6 +121,7 @@ CONDITIONS = [
     ("a = 1 OR 1 = 1", False, False),
     ("a = 1 || 2 > 1", False, False),
     ("a = a", False, False),
+    ("%s = %s", True, False),
     ("1 = 1 AND a = 1", True, False),
     ("0", True, False),
     ("1 = 0", True, False),

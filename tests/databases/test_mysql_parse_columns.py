@@ -73,6 +73,7 @@ DEFAULTS = {
     "_utf8mb4'x' COLLATE utf8mb4_bin": "constant",
     "x'1F'": "constant",
     "TRUE": "constant",
+    "DATE '2026-01-01'": "constant",
     "(1 + 2)": "constant",
     "(concat('a', 'b'))": "constant",
     "(json_object())": "constant",

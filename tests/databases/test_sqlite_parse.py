@@ -149,6 +149,7 @@ COLUMNS: list[tuple[str, dict[str, Any]]] = [
     ("text DEFAULT NULL", {"type": "text"}),
     ("text DEFAULT ''", {"type": "text", "default": "constant", "default_text": "''"}),
     ('text DEFAULT "now()"', {"type": "text", "default": "constant", "default_text": '"now()"'}),
+    ("text DEFAULT 'date'", {"type": "text", "default": "constant", "default_text": "'date'"}),
     ("bool DEFAULT true", {"type": "bool", "default": "constant", "default_text": "true"}),
     ("real DEFAULT -1.5e3", {"type": "real", "default": "constant", "default_text": "-1.5e3"}),
     (

@@ -62,7 +62,9 @@ _FUNCTIONS = {
         "constant",
     ),
 }
-_HARMLESS = frozenset((*RESERVED, *"DAY HOUR MICROSECOND MINUTE MONTH QUARTER SECOND VALUE WEEK YEAR".split()))
+_HARMLESS = frozenset(
+    (*RESERVED, *"DATE DAY HOUR MICROSECOND MINUTE MONTH QUARTER SECOND TIME TIMESTAMP VALUE WEEK YEAR".split())
+)
 
 
 def spell(node: Node) -> str:

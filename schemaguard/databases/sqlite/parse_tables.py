@@ -68,7 +68,7 @@ def _default(node: Node) -> tuple[str | None, str]:
     if given is None or given.words() == "null":
         return None, ""
     if len(given.tokens) == 1:
-        return _FUNCTIONS.get(given.value().lower(), "constant"), given.text()
+        return "stable" if given.words().startswith("current_") else "constant", given.text()
     return volatility(given.tokens, _FUNCTIONS, _HARMLESS), given.text()
 
 
