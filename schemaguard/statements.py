@@ -9,7 +9,7 @@ was given with a schema keeps it, as in ``audit.log``. ``None`` means that the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,20 @@ class Constraint:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Statement:
     """Base of all statements. ``sql`` is the text it was read from; empty for Django's operations."""
 
     sql: str = ""
 
+    def __repr__(self) -> str:
+        # Written once here: generating it for each class took half of this module's import time.
+        values = ((item.name, getattr(self, item.name), item.default) for item in fields(self))
+        shown = ", ".join(f"{name}={value!r}" for name, value, default in values if value != default)
+        return f"{type(self).__name__}({shown})"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TableStatement(Statement):
     """Anything done to one table or to something in it."""
 
@@ -105,7 +111,7 @@ class TableStatement(Statement):
 # Tables
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateTable(TableStatement):
     """CREATE TABLE. ``kind`` is "table", "m2m", "partition" or "temporary"."""
 
@@ -120,7 +126,7 @@ class CreateTable(TableStatement):
     engine: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropTable(TableStatement):
     """DROP TABLE. ``kind`` is "table" or "m2m"."""
 
@@ -131,14 +137,14 @@ class DropTable(TableStatement):
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameTable(TableStatement):
     """ALTER TABLE … RENAME TO."""
 
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AlterTable(TableStatement):
     """Any other change of a table as a whole.
 
@@ -156,7 +162,7 @@ class AlterTable(TableStatement):
 # Columns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AddColumn(TableStatement):
     """ALTER TABLE … ADD COLUMN. A foreign key, unique, index or check it carries is part of ``column``."""
 
@@ -167,7 +173,7 @@ class AddColumn(TableStatement):
     lock: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropColumn(TableStatement):
     """ALTER TABLE … DROP COLUMN."""
 
@@ -178,7 +184,7 @@ class DropColumn(TableStatement):
     lock: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameColumn(TableStatement):
     """ALTER TABLE … RENAME COLUMN."""
 
@@ -186,7 +192,7 @@ class RenameColumn(TableStatement):
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AlterColumn(TableStatement):
     """A column changes in place.
 
@@ -207,7 +213,7 @@ class AlterColumn(TableStatement):
 # Indexes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateIndex(TableStatement):
     """CREATE INDEX."""
 
@@ -218,7 +224,7 @@ class CreateIndex(TableStatement):
     lock: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropIndex(Statement):
     """DROP INDEX. PostgreSQL and SQLite do not name the table."""
 
@@ -231,7 +237,7 @@ class DropIndex(Statement):
     lock: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameIndex(Statement):
     """ALTER INDEX … RENAME TO."""
 
@@ -240,7 +246,7 @@ class RenameIndex(Statement):
     table: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Reindex(Statement):
     """REINDEX. ``scope`` is index, table, schema, database or system."""
 
@@ -252,7 +258,7 @@ class Reindex(Statement):
 # Constraints
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AddConstraint(TableStatement):
     """ALTER TABLE … ADD CONSTRAINT."""
 
@@ -261,7 +267,7 @@ class AddConstraint(TableStatement):
     lock: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropConstraint(TableStatement):
     """ALTER TABLE … DROP CONSTRAINT. SQL does not always tell the kind: then it is ""."""
 
@@ -270,14 +276,14 @@ class DropConstraint(TableStatement):
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ValidateConstraint(TableStatement):
     """ALTER TABLE … VALIDATE CONSTRAINT."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AlterConstraint(TableStatement):
     """ALTER TABLE … ALTER or RENAME CONSTRAINT. ``to`` is the new name, if any."""
 
@@ -288,14 +294,14 @@ class AlterConstraint(TableStatement):
 # Partitions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AttachPartition(TableStatement):
     """ALTER TABLE … ATTACH PARTITION."""
 
     partition: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DetachPartition(TableStatement):
     """ALTER TABLE … DETACH PARTITION."""
 
@@ -303,7 +309,7 @@ class DetachPartition(TableStatement):
     concurrently: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropPartition(TableStatement):
     """MySQL's ALTER TABLE … DROP PARTITION, or TRUNCATE PARTITION where ``truncate``."""
 
@@ -314,7 +320,7 @@ class DropPartition(TableStatement):
 # Types
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AddEnumValue(Statement):
     """ALTER TYPE … ADD VALUE."""
 
@@ -322,7 +328,7 @@ class AddEnumValue(Statement):
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameEnumValue(Statement):
     """ALTER TYPE … RENAME VALUE."""
 
@@ -331,7 +337,7 @@ class RenameEnumValue(Statement):
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AlterDomain(Statement):
     """ALTER DOMAIN. ``what`` is add_constraint, set_not_null, validate, drop_constraint or other."""
 
@@ -344,7 +350,7 @@ class AlterDomain(Statement):
 # type, domain, policy, role, rule, event, server, publication, subscription, statistics, aggregate, cast, operator …
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateObject(Statement):
     """CREATE of anything without a class of its own. ``table`` is set for triggers, rules and policies."""
 
@@ -355,7 +361,7 @@ class CreateObject(Statement):
     table: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropObject(Statement):
     """DROP of anything without a class of its own."""
 
@@ -366,7 +372,7 @@ class DropObject(Statement):
     table: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AlterObject(Statement):
     """ALTER of anything without a class of its own. ``what`` is "rename", "update", "owner" … or ""."""
 
@@ -376,7 +382,7 @@ class AlterObject(Statement):
     to: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RefreshView(Statement):
     """REFRESH MATERIALIZED VIEW."""
 
@@ -387,7 +393,7 @@ class RefreshView(Statement):
 # Rows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Update(TableStatement):
     """UPDATE. ``where`` is False without a condition, or with one that is always true."""
 
@@ -398,7 +404,7 @@ class Update(TableStatement):
     columns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Delete(TableStatement):
     """DELETE FROM."""
 
@@ -406,7 +412,7 @@ class Delete(TableStatement):
     bounded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Insert(TableStatement):
     """INSERT. ``source`` is "values", "select" or "default"."""
 
@@ -417,19 +423,19 @@ class Insert(TableStatement):
     on_conflict: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Merge(TableStatement):
     """MERGE INTO."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Truncate(TableStatement):
     """TRUNCATE; one statement for each table named."""
 
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Select(Statement):
     """SELECT and other reads (SHOW, EXPLAIN, VALUES, reading PRAGMAs).
 
@@ -442,14 +448,14 @@ class Select(Statement):
 # The session and the server
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Transaction(Statement):
     """BEGIN, COMMIT, ROLLBACK, SAVEPOINT …: ``verb`` is "begin", "commit", "rollback" or "savepoint"."""
 
     verb: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SetParameter(Statement):
     """SET or a writing PRAGMA. ``name`` is lower case; ``local`` is SET LOCAL."""
 
@@ -460,14 +466,14 @@ class SetParameter(Statement):
     permanent: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LockTable(TableStatement):
     """LOCK TABLE."""
 
     mode: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Maintenance(Statement):
     """``verb`` is vacuum, vacuum_full, cluster, analyze, optimize, checkpoint, repair, check or flush."""
 
@@ -475,14 +481,14 @@ class Maintenance(Statement):
     table: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Grant(Statement):
     """GRANT and REVOKE: ``verb`` is "grant" or "revoke"."""
 
     verb: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Comment(Statement):
     """COMMENT ON."""
 
@@ -490,14 +496,14 @@ class Comment(Statement):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Block(Statement):
     """DO $$ … $$, CALL, or an anonymous block: code that was not looked into."""
 
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Copy(TableStatement):
     """COPY, LOAD DATA: rows from or to a file."""
 
@@ -505,7 +511,7 @@ class Copy(TableStatement):
     writes_file: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Opaque(Statement):
     """Something that could not be understood. ``reason`` says why; a human has to look."""
 
@@ -515,7 +521,7 @@ class Opaque(Statement):
 # Code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CodeFact:
     """One thing that Python code does, found by reading its syntax tree.
 
@@ -528,7 +534,7 @@ class CodeFact:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RunCode(Statement):
     """Python that a RunPython operation calls."""
 

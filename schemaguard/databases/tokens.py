@@ -178,16 +178,13 @@ def truth(tokens: Sequence[Token], depth: int = 0) -> bool | None:
 
 
 def _constant(tokens: Sequence[Token]) -> bool | None:
-    """The value of a literal or of a comparison of two; ``x = x`` counts as true."""
+    """The value of a literal or of a comparison of two."""
     if len(tokens) == 1:
         return {"TRUE": True, "FALSE": False, "NULL": False}.get(tokens[0].word, _not_zero(tokens[0]))
     for symbol, compare in _COMPARE.items():
         sides = pieces(tokens, symbol)
         if len(sides) != 2 or not all(sides):
             continue
-        left, right = ([token.value for token in side] for side in sides)
-        if left == right and all(token.kind != "param" for token in tokens):
-            return compare(0, 0)
         if all(len(side) == 1 and side[0].kind in ("number", "string") for side in sides):
             return _compare(sides[0][0], sides[1][0], compare)
     return None
@@ -210,7 +207,7 @@ def _compare(left: Token, right: Token, compare: Callable[[float, float], bool])
     if first is not None and second is not None:
         return compare(first, second)
     both_strings = left.kind == right.kind == "string" and compare in (eq, ne)
-    return compare(0, 1) if both_strings else None
+    return compare(0, left.value != right.value) if both_strings else None
 
 
 def bounded(tokens: Sequence[Token]) -> bool:
@@ -239,10 +236,13 @@ def _bound(operator: Token, operand: Sequence[Token]) -> set[str]:
     return {"<": {"to"}, "<=": {"to"}, ">": {"from"}, ">=": {"from"}}.get(operator.text, set())
 
 
-def selects(condition: Sequence[Token], limited: bool) -> tuple[bool, bool]:
-    """Whether rows are picked at all, and whether their number is bounded: by LIMIT or by keys."""
+def selects(condition: Sequence[Token], *, limited: bool, joined: bool) -> tuple[bool, bool]:
+    """Whether rows are picked at all, and whether their number is bounded: by LIMIT, or by keys.
+
+    Where tables are ``joined``, a key may be that of another table.
+    """
     where = bool(condition) and truth(condition) is not True
-    return where, limited or (where and bounded(condition))
+    return where, limited or (where and not joined and bounded(condition))
 
 
 # Functions

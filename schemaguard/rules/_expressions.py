@@ -19,7 +19,8 @@ def columns_used(model: ModelView, expression: Any) -> set[str]:
 def references(expression: Any) -> Iterator[str]:
     """The fields that an expression names, with their lookups: ``price``, ``created__year``."""
     if isinstance(expression, F):
-        yield str(vars(expression)["name"])
+        named: Any = expression
+        yield named.name
     elif isinstance(expression, Q):
         for child in expression.children:
             if isinstance(child, tuple):

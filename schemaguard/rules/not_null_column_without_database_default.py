@@ -61,9 +61,9 @@ def _fails_itself(step: Step, table: str, name: str) -> bool:
     """Whether the migration cannot run on a table with rows: not-null-without-default says so."""
     if step.target.vendor == "mysql":
         return False
+    added = [item for item in step.statements if isinstance(item, AddColumn) and item.table == table]
     return any(
-        isinstance(item, AddColumn) and (item.table, item.column.name) == (table, name) and not item.column.fill
-        for item in step.statements
+        item.column.name == name and not (item.column.null or item.column.fill or item.column.default) for item in added
     )
 
 

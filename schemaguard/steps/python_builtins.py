@@ -178,6 +178,8 @@ HANDLERS: dict[str, Handler] = {
     "builtins.next": _next,
     "builtins.zip": _zip,
     "contextlib.suppress": _suppress,
+    "copy.copy": _first,
+    "copy.deepcopy": _first,
     "django.contrib.auth.get_user_model": _user_model,
     "django.core.paginator.Paginator": _pages,
     "functools.partial": _partial,

@@ -61,7 +61,9 @@ class Calls(Expressions):
         function = self.value(node.func)
         call = self._arguments(node)
         if _is_task(function, node.func):
+            self.journal.acts += 1
             self.journal.note("sends-signals", node, call.written)
+            return UNKNOWN
         return self.apply(function, call)
 
     def _arguments(self, node: ast.Call) -> Call:
@@ -119,7 +121,9 @@ class Calls(Expressions):
             return handler(self, call)
         if isinstance(function.live, type):
             return self._instance(function.dotted, function.live, call)
-        if not is_library(function.dotted) and kind is None:
+        if is_library(function.dotted):
+            return Thing("plain")
+        if kind is None:
             self.journal.unread(call.node, function.dotted, (*call.args, *call.keywords.values()))
         return UNKNOWN
 
@@ -146,7 +150,7 @@ class Calls(Expressions):
         module = module_of(cls)
         path = vars(sys.modules[module]).get("__file__") or "" if module in sys.modules else ""
         if is_library(dotted) or issubclass(cls, BaseException):
-            return UNKNOWN
+            return Thing("plain")
         if not self.journal.home.owns(path, module):
             self.journal.unread(call.node, dotted, (*call.args, *call.keywords.values()))
             return UNKNOWN
@@ -166,6 +170,8 @@ class Calls(Expressions):
                 return mongo_call(self.journal, Thing("mongo", collection), name, call)
             case Attribute() if is_related(owner):
                 return related_call(self.journal, owner, name, call)
+            case Thing(kind="plain") if name in {"save", "delete"}:
+                return self._unknown_method(owner, name, call)
             case Thing():
                 return thing_call(self.journal, owner, name, call)
             case Items() | Several() | Display() | Rows():
@@ -212,6 +218,8 @@ def _is_task(function: Value, node: ast.expr) -> bool:
     """Whether this is the method of a task or a queue that has it done later."""
     if isinstance(function, Partial):
         return isinstance(node, ast.Attribute) and node.attr in _TASKS
+    if isinstance(function, Named):
+        return function.live is None and function.dotted.rpartition(".")[2] in _TASKS
     return isinstance(function, Attribute) and function.name in _TASKS and not isinstance(function.owner, Rows | Row)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 #: Modules that are written in C are called otherwise than they are imported; 3.13 moved pathlib.
-_IMPORTED_AS = {"posix": "os", "nt": "os", "_io": "io", "pathlib._local": "pathlib", "_socket": "socket"}
+_IMPORTED_AS = {"posix": "os", "nt": "os", "pathlib._local": "pathlib"}
 
 _EXACT = {
     "builtins.open": "files",
@@ -64,6 +64,8 @@ BATCHERS = frozenset(
 def canonical(dotted: str) -> str:
     """The name under which something is imported, for the name under which Python knows it."""
     module, _, name = dotted.rpartition(".")
+    if module.startswith("_") and module[1:] in sys.stdlib_module_names:
+        return dotted[1:]
     return f"{_IMPORTED_AS.get(module, module)}.{name}" if module else dotted
 
 

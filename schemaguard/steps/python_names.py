@@ -155,7 +155,9 @@ def member(owner: Named, name: str) -> Value:
 
 def _called(value: Value, dotted: str) -> Value:
     """Keep the name under which something is written: requests.get, not requests.api.get."""
-    return replace(value, dotted=canonical(dotted)) if isinstance(value, Named) else value
+    if not isinstance(value, Named) or value.dotted.partition(".")[0] != dotted.partition(".")[0]:
+        return value
+    return replace(value, dotted=canonical(dotted))
 
 
 def _in_file(dotted: str) -> Value | None:

@@ -166,7 +166,7 @@ class Reader(Calls):
             self.journal.loops.pop()
             return False
 
-        self._either([turn, lambda: False])
+        self._either([lambda: False, turn])
         self.block(node.orelse)
 
     def _with(self, node: ast.With | ast.AsyncWith) -> bool:

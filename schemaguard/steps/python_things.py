@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from django.apps import apps
 from django.conf import settings
@@ -62,8 +63,6 @@ def thing_attribute(journal: Journal, node: ast.AST, thing: Thing, name: str) ->
         return thing if name in {"parent", "parents"} else Attribute(thing, name)
     if thing == DEFAULT_CONNECTION:
         journal.defaults(node)
-    if thing.kind == "field":
-        return thing
     kind = _ATTRIBUTES.get((thing.kind, name))
     return Thing(kind, thing.name) if kind else Attribute(thing, name)
 
@@ -76,25 +75,27 @@ def setting(name: str) -> Value:
 
 def thing_call(journal: Journal, thing: Thing, name: str, call: Call) -> Value:
     """A method of one of these objects."""
-    match thing.kind:
-        case "apps" | "real-apps" | "app-config" | "real-app-config":
-            return _registry_call(journal, thing, name, call)
-        case "editor":
-            return _editor_call(journal, name, call)
-        case "connection":
-            return _connection_call(journal, thing, name, call)
-        case "cursor":
-            return _cursor_call(journal, thing, name, call)
-        case "mongo":
-            return _driver_call(journal, thing, name, call)
-        case "path":
-            return _path_call(journal, thing, name, call)
-        case "router" if name.startswith("allow_migrate"):
-            return Check("router", ("",))
-        case "storage":
-            journal.note("files", call.node, f"default_storage.{name}")
-        case "signal" if name in {"send", "send_robust", "asend", "asend_robust"}:
-            journal.note("sends-signals", call.node, ast.unparse(call.node.func))
+    handler = _CALLS.get(thing.kind)
+    return handler(journal, thing, name, call) if handler else UNKNOWN
+
+
+def _plain_call(journal: Journal, thing: Thing, name: str, call: Call) -> Value:
+    """What a function of a library returned: its methods do nothing to the database."""
+    return thing
+
+
+def _router_call(journal: Journal, thing: Thing, name: str, call: Call) -> Value:
+    return Check("router", ("",)) if name.startswith("allow_migrate") else UNKNOWN
+
+
+def _storage_call(journal: Journal, thing: Thing, name: str, call: Call) -> Value:
+    journal.note("files", call.node, f"default_storage.{name}")
+    return UNKNOWN
+
+
+def _signal_call(journal: Journal, thing: Thing, name: str, call: Call) -> Value:
+    if name in {"send", "send_robust", "asend", "asend_robust"}:
+        journal.note("sends-signals", call.node, call.written)
     return UNKNOWN
 
 
@@ -146,7 +147,7 @@ def _text(value: Value) -> str:
     return value.texts[0] if isinstance(value, Text) and len(value.texts) == 1 else ""
 
 
-def _editor_call(journal: Journal, name: str, call: Call) -> Value:
+def _editor_call(journal: Journal, editor: Thing, name: str, call: Call) -> Value:
     if name == "execute":
         note_sql(journal, call, 0, "sql")
     elif name in DDL:
@@ -193,6 +194,23 @@ def _path_call(journal: Journal, path: Thing, name: str, call: Call) -> Value:
         journal.note("files", call.node, f"Path.{name}")
         return UNKNOWN
     return path
+
+
+_CALLS: dict[str, Callable[[Journal, Thing, str, Call], Value]] = {
+    "app-config": _registry_call,
+    "apps": _registry_call,
+    "connection": _connection_call,
+    "cursor": _cursor_call,
+    "editor": _editor_call,
+    "mongo": _driver_call,
+    "path": _path_call,
+    "plain": _plain_call,
+    "real-app-config": _registry_call,
+    "real-apps": _registry_call,
+    "router": _router_call,
+    "signal": _signal_call,
+    "storage": _storage_call,
+}
 
 
 def thing_member(thing: Thing, key: Value) -> Value:

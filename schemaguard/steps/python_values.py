@@ -240,7 +240,7 @@ class Call:
 
 def join(one: Value, other: Value) -> Value:
     """What is known where either may be: of two querysets, the one that reaches more rows."""
-    if one == other or isinstance(other, Unknown):
+    if one == other or isinstance(other, Unknown) or other == Items(()):
         return one
     if isinstance(one, Rows) and isinstance(other, Rows):
         return replace(

@@ -106,6 +106,14 @@ class MigrationFile:
             return file.read()
 
     @property
+    def _raw(self) -> bytes:
+        """The source as bytes: Python's own parser reads the encoding from them."""
+        if self._text is not None:
+            return self._text.encode()
+        path = self.path
+        return path.read_bytes() if path is not None and path.suffix == ".py" and path.is_file() else b""
+
+    @property
     def class_line(self) -> int:
         """The line of ``class Migration``, or 1."""
         return self._layout[0]
@@ -120,7 +128,7 @@ class MigrationFile:
         """Where the class and its operations stand. The syntax tree itself is not kept."""
         wanted = type(self.migration).__name__
         spans: dict[str, tuple[int, int]] = {}
-        for top in ast.parse(self.text).body:
+        for top in ast.parse(self._raw).body:
             # The class may stand inside an "if" or "try".
             for node in ast.walk(top) if isinstance(top, ast.If | ast.Try) else (top,):
                 if isinstance(node, ast.ClassDef) and node.name == wanted:
@@ -145,7 +153,8 @@ class MigrationFile:
     @cached_property
     def ignores(self) -> tuple[Ignore, ...]:
         """The comments that silence findings, in the order of the file."""
-        if "schemaguard:" not in self.text:
+        # Most files have none: looking for the bytes is far cheaper than decoding and reading tokens.
+        if b"schemaguard:" not in self._raw:
             return ()
         return tuple(self._read_ignores())
 

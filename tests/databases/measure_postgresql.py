@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
@@ -29,7 +30,7 @@ LOCKS = "SELECT relation::bigint, mode FROM pg_locks WHERE pid = %s AND locktype
 NAMES = "SELECT oid::bigint, relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
 INDEXES = "SELECT relname FROM pg_class WHERE relkind IN ('i', 'I')"
 FILES = "SELECT relname, relfilenode FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind <> 'S'"
-READ = "SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables WHERE seq_tup_read > 0"
+READ = "SELECT relid::bigint, seq_tup_read FROM pg_stat_xact_user_tables WHERE seq_tup_read > 0"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Measured:
 
     #: The strongest lock on each table, view and index, in the manual's words.
     modes: dict[str, str]
-    scanned: set[str]
+    #: Whether rows of any table were read one after the other.
+    scans: bool
     #: Tables and indexes that got a new file.
     rewritten: set[str]
     indexes: set[str]
@@ -56,25 +58,35 @@ class Measured:
         """As in TypeChange."""
         if table in self.rewritten:
             return "rewrite"
-        return "scan" if self.scanned else "none"
+        return "scan" if self.scans else "none"
 
 
 def measure(url: str, sql: str) -> Measured:
     """Run a statement in a transaction that is rolled back."""
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
-        names: dict[int, str] = dict(cursor.execute(NAMES).fetchall())
-        indexes = {name for (name,) in cursor.execute(INDEXES).fetchall()}
-        files = dict(cursor.execute(FILES).fetchall())
-        cursor.execute(sql.encode())
-        held = cursor.execute(LOCKS, (connection.info.backend_pid, True)).fetchall()
-        scanned = {name for name, _ in cursor.execute(READ).fetchall()}
-        rewritten = {name for name, file in cursor.execute(FILES).fetchall() if files.get(name, file) != file}
+        with measuring(cursor) as found:
+            cursor.execute(sql.encode())
         connection.rollback()
+    return found[0]
+
+
+@contextmanager
+def measuring(cursor: Any) -> Iterator[list[Measured]]:
+    """Watch what happens in a transaction; the one result is there at the end of the ``with`` block."""
+    names: dict[int, str] = dict(cursor.execute(NAMES).fetchall())
+    indexes = {name for (name,) in cursor.execute(INDEXES).fetchall()}
+    files = dict(cursor.execute(FILES).fetchall())
+    read = dict(cursor.execute(READ).fetchall())
+    found: list[Measured] = []
+    yield found
+    held = cursor.execute(LOCKS, (cursor.connection.info.backend_pid, True)).fetchall()
+    scans = any(rows > read.get(table, 0) for table, rows in cursor.execute(READ).fetchall())
+    rewritten = {name for name, file in cursor.execute(FILES).fetchall() if files.get(name, file) != file}
     modes: dict[str, str] = {}
     for relation, mode in sorted(held, key=lambda row: STRENGTH.index(row[1])):
         if relation in names:
             modes[names[relation]] = WORDS[mode]
-    return Measured(modes, scanned, rewritten, indexes)
+    found.append(Measured(modes, scans, rewritten, indexes))
 
 
 def waits_for(url: str, sql: str, table: str) -> str:

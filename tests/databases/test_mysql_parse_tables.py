@@ -166,15 +166,19 @@ ALTERS: list[Case] = [
     ("DEFAULT CHARSET = utf8mb4", [alter("charset", "default charset = utf8mb4")]),
     (
         "ENGINE=InnoDB ROW_FORMAT=COMPRESSED, KEY_BLOCK_SIZE 8",
-        [alter("engine", "innodb"), alter("row_format", "compressed"), alter("storage_parameters", "key_block_size 8")],
+        [alter("engine", "innodb"), alter("row_format", "compressed"), alter("row_format", "key_block_size 8")],
+    ),
+    (
+        "MAX_ROWS=5 ENCRYPTED=YES",
+        [alter("storage_parameters", "max_rows = 5"), alter("other", "encrypted = yes")],
     ),
     ("AUTO_INCREMENT = 1000", [alter("auto_increment", "1000")]),
     ("COMMENT 'A; b'", [alter("comment", "A; b")]),
-    ("DISABLE KEYS", [alter("other", "disable keys")]),
+    ("DISABLE KEYS", [alter("storage_parameters", "disable keys")]),
     ("ORDER BY a DESC, b", [alter("force_rebuild", "order by a desc , b")]),
     ("FORCE, LOCK = EXCLUSIVE", [alter("force_rebuild", "force", lock="exclusive")]),
     ("DISCARD TABLESPACE", [alter("tablespace", "discard tablespace")]),
-    ("ALTER INDEX i IGNORED", [alter("other", "alter index i ignored")]),
+    ("ALTER INDEX i IGNORED", [alter("storage_parameters", "alter index i ignored")]),
     ("DROP PARTITION p, q", [DropPartition(table="t", partition="p"), DropPartition(table="t", partition="q")]),
     ("TRUNCATE PARTITION ALL", [DropPartition(table="t", partition="ALL", truncate=True)]),
     (
@@ -200,8 +204,8 @@ ALTERS: list[Case] = [
 
 # MariaDB 10.11 does not have these.
 MYSQL_ALTERS: list[Case] = [
-    ("ALTER INDEX i INVISIBLE", [alter("other", "alter index i invisible")]),
-    ("ALTER COLUMN a SET INVISIBLE", [alter("other", "alter column a set invisible")]),
+    ("ALTER INDEX i INVISIBLE", [alter("storage_parameters", "alter index i invisible")]),
+    ("ALTER COLUMN a SET INVISIBLE", [alter("storage_parameters", "alter column a set invisible")]),
     ("ADD INDEX i ((lower(a)), b) INVISIBLE", [index("i", "b", expressions=True)]),
     ("ADD CHECK (a > 0) NOT ENFORCED", [constrain("check", text="a > 0", validated=False)]),
     ("ALTER CHECK c ENFORCED", [s.ValidateConstraint(table="t", name="c")]),

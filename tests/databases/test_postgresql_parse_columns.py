@@ -168,6 +168,7 @@ OTHER_TYPES = {
     "public.citext": "citext",
     "geometry(Point, 4326)": "geometry(point,4326)",
     "vector(3)": "vector(3)",
+    "x.money('EUR', 1.5)": "x.money(eur,1.5)",
     'x."Mood"': "x.mood",
 }
 

@@ -189,6 +189,7 @@ ROWS: list[Case] = [
         "UPDATE t SET a = 1 WHERE id BETWEEN %s AND %s RETURNING id",
         [Update(table="t", where=True, bounded=True, columns=("a",))],
     ),
+    ("UPDATE t SET a = 1 FROM q WHERE q.id = 5", [Update(table="t", where=True, columns=("a",))]),
     ("UPDATE t SET a = (SELECT 1 WHERE 1)", [Update(table="t", where=False, columns=("a",))]),
     ("DELETE FROM t", [Delete(table="t", where=False)]),
     ("DELETE FROM [t] WHERE 'where' = 'where'", [Delete(table="t", where=False)]),

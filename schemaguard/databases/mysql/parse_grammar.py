@@ -103,8 +103,8 @@ _default = NEXT VALUE FOR qname | word string | _literal | variable | group
     | word ['.' word] [group]
 _scalar = number | string | word | name | group
 
-_alteration = other:((ADD | DROP) SYSTEM VERSIONING | (ADD | DROP) PERIOD [if_exists | if_not_exists] FOR name [group]
-        | ALTER (INDEX | KEY) [if_exists] name (VISIBLE | INVISIBLE | [NOT] IGNORED)
+_alteration = other:((ADD | DROP) SYSTEM VERSIONING | (ADD | DROP) PERIOD [if_exists | if_not_exists] FOR name [group])
+    | metadata:(ALTER (INDEX | KEY) [if_exists] name (VISIBLE | INVISIBLE | [NOT] IGNORED)
         | ALTER [COLUMN] name SET (VISIBLE | INVISIBLE) | (ENABLE | DISABLE) KEYS)
     | partitioning:(ADD PARTITION [if_not_exists] [NO_WRITE_TO_BINLOG | LOCAL] (PARTITIONS number | group))
     | ADD _addition | DROP _removal | ALTER _column_change | RENAME _renaming
@@ -137,13 +137,12 @@ _option = engine:(ENGINE ['='] value:_charset) | row_format:(ROW_FORMAT ['='] va
     | auto_increment:(AUTO_INCREMENT ['='] value:number) | comment:(COMMENT ['='] value:string)
     | charset:([DEFAULT] _charset_word ['='] _charset [[DEFAULT] COLLATE ['='] _charset])
     | charset:([DEFAULT] COLLATE ['='] _charset) | tablespace:(TABLESPACE ['='] name [STORAGE word])
-    | setting:(_setting ['='] _scalar | (DATA | INDEX) DIRECTORY ['='] string | START TRANSACTION
-        | !LOCK !ALGORITHM name '=' _scalar)
-    | other:(WITH SYSTEM VERSIONING)
-_setting = AVG_ROW_LENGTH | CHECKSUM | COMPRESSION | CONNECTION | DELAY_KEY_WRITE | ENCRYPTION | INSERT_METHOD
-    | KEY_BLOCK_SIZE | MAX_ROWS | MIN_ROWS | PACK_KEYS | PASSWORD | STATS_AUTO_RECALC | STATS_PERSISTENT
-    | STATS_SAMPLE_PAGES | UNION | PAGE_CHECKSUM | TRANSACTIONAL | AUTOEXTEND_SIZE | SECONDARY_ENGINE
-    | ENGINE_ATTRIBUTE | SECONDARY_ENGINE_ATTRIBUTE
+    | block_size:(KEY_BLOCK_SIZE ['='] number)
+    | metadata:(_setting ['='] _scalar | (DATA | INDEX) DIRECTORY ['='] string)
+    | other:(ENCRYPTION ['='] string | START TRANSACTION | WITH SYSTEM VERSIONING | !LOCK !ALGORITHM name '=' _scalar)
+_setting = AVG_ROW_LENGTH | CHECKSUM | COMPRESSION | CONNECTION | DELAY_KEY_WRITE | INSERT_METHOD | MAX_ROWS | MIN_ROWS
+    | PACK_KEYS | PASSWORD | STATS_AUTO_RECALC | STATS_PERSISTENT | STATS_SAMPLE_PAGES | UNION | PAGE_CHECKSUM
+    | TRANSACTIONAL | AUTOEXTEND_SIZE | SECONDARY_ENGINE | ENGINE_ATTRIBUTE | SECONDARY_ENGINE_ATTRIBUTE
 _partition_by = PARTITION BY (_hash | (RANGE | LIST) [COLUMNS] group
         | SYSTEM_TIME [INTERVAL _literal word [STARTS _default] | LIMIT number] [AUTO])
     [PARTITIONS number] [SUBPARTITION BY _hash [SUBPARTITIONS number]] [group]
@@ -160,7 +159,7 @@ cte = name:name ['(' {name} ')'] AS !_changing group [CYCLE {name} RESTRICT]
 _changing = '(' (INSERT | UPDATE | DELETE | REPLACE)
 _tables = _source (',' _source | _join _source [ON expr | USING group])*
 _join = [NATURAL] [INNER | CROSS | (LEFT | RIGHT) [OUTER]] (JOIN | STRAIGHT_JOIN)
-_source = source | [LATERAL] group [[AS] name ['(' {name} ')']]
+_source = source | [LATERAL] derived:group [[AS] name ['(' {name} ')']]
 source = table:qname [PARTITION group] [FOR PORTION OF name FROM _default TO _default] [[AS] alias:name] _hint*
 _hint = (USE | FORCE | IGNORE) (INDEX | KEY) [FOR (JOIN | ORDER BY | GROUP BY)] group
 assignment = column:qname ('=' | ':=') (DEFAULT | expr)
@@ -235,7 +234,8 @@ set = SET (setting:(name:NAMES value:_charset [COLLATE _charset])
     | {setting})
 setting = [scope] name:(variable | word ['.' word]) ('=' | ':=') value:(ON | DEFAULT | BINARY | expr)
 scope = GLOBAL | SESSION | LOCAL | PERSIST_ONLY | PERSIST
-set_statement = SET STATEMENT {setting} FOR (alter_table | create_table | create_index | drop_index | drop_table | tend | _explained)
+set_statement = SET STATEMENT {setting} FOR
+    (alter_table | create_table | create_index | drop_index | drop_table | tend | _explained)
 use = USE name:name
 begin = START TRANSACTION rest | BEGIN [WORK]
 savepoint = SAVEPOINT name | RELEASE SAVEPOINT name | ROLLBACK [WORK] TO [SAVEPOINT] name

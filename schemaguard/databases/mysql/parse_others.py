@@ -106,7 +106,7 @@ BUILDERS: dict[str, Builder] = {
     "lock_tables": lambda node: [
         LockTable(table=item.value("table"), mode=item.words("mode")) for item in node.all("lock_item")
     ],
-    "unlock_tables": lambda node: [LockTable(table="", mode="unlock")],
+    "unlock_tables": lambda node: [SetParameter(name="lock_tables", value="none")],
     "tend": _maintain,
     "flush": _maintain,
     "grant": lambda node: [Grant(verb=node.words("verb"))],

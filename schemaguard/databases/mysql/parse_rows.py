@@ -24,7 +24,8 @@ def _sources(node: Node) -> dict[str, str]:
 
 def _selects(node: Node) -> tuple[bool, bool]:
     condition = node.one("condition")
-    return selects(condition.tokens if condition else (), node.has("limit"))
+    joined = len(node.all("source")) + len(node.all("derived")) > 1
+    return selects(condition.tokens if condition else (), limited=node.has("limit"), joined=joined)
 
 
 def _update(node: Node) -> Iterator[Statement]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import dropwhile
 
-from schemaguard.databases.postgresql.parse_library import Node, Token, Unreadable, scan
+from schemaguard.databases.postgresql.parse_library import Node, Token, scan
 from schemaguard.statements import Statement
 
 _OPENING, _CLOSING = (b"(", b"["), (b")", b"]")
@@ -21,11 +22,7 @@ class Source:
     @cached_property
     def tokens(self) -> list[Token]:
         """The tokens without comments."""
-        try:
-            return [token for token in scan(self.data) if not token.is_comment]
-        except Unreadable:
-            # Texts are for messages only. What they are taken from has been parsed already.
-            return []
+        return [token for token in scan(self.data) if not token.is_comment]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -42,32 +39,30 @@ class Source:
 
     def after(self, keyword: bytes, start: int) -> str:
         """The text in the brackets after the first such keyword: ``a > 0`` of ``CHECK (a > 0)``."""
-        tokens = self._from(start)
-        for token in tokens:
-            if token.word == keyword:
-                opening = next(tokens, None)
-                return self._span(tokens, stops=frozenset()) if opening else ""
-        return ""
+        tokens = self._after(keyword, start)
+        next(tokens, None)
+        return self._span(tokens)
 
     def default(self, start: int, stops: Iterable[int]) -> str:
         """The expression after DEFAULT. ``stops`` are the beginnings of what may follow it in a column definition."""
-        tokens = self._from(start)
-        for token in tokens:
-            if token.word == b"DEFAULT":
-                return self._span(tokens, frozenset(stops))
-        return ""
+        return self._span(self._after(b"DEFAULT", start), frozenset(stops))
 
     def default_before(self, position: int) -> str:
         """The expression after the last DEFAULT before a position inside it, in ALTER COLUMN … SET DEFAULT."""
-        for index in range(bisect_left(self._starts, position) - 1, -1, -1):
-            if self.tokens[index].word == b"DEFAULT":
-                return self._span(iter(self.tokens[index + 1 :]), frozenset())
-        return ""
+        before = reversed(range(bisect_left(self._starts, position)))
+        found = next((index for index in before if self.tokens[index].word == b"DEFAULT"), len(self.tokens))
+        return self._span(self._from(found + 1))
 
-    def _from(self, start: int) -> Iterator[Token]:
-        return iter(self.tokens[bisect_left(self._starts, start) :])
+    def _after(self, keyword: bytes, start: int) -> Iterator[Token]:
+        """The tokens after the first such keyword from a position on."""
+        tokens = dropwhile(lambda token: token.word != keyword, self._from(bisect_left(self._starts, start)))
+        next(tokens, None)
+        return tokens
 
-    def _span(self, tokens: Iterator[Token], stops: frozenset[int]) -> str:
+    def _from(self, index: int) -> Iterator[Token]:
+        return map(self.tokens.__getitem__, range(index, len(self.tokens)))
+
+    def _span(self, tokens: Iterable[Token], stops: frozenset[int] = frozenset()) -> str:
         """The text up to a stop, or to a comma, a semicolon or a closing bracket of the outside."""
         first: Token | None = None
         last: Token | None = None

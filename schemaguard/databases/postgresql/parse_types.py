@@ -30,9 +30,7 @@ _INTERVAL_FIELDS = {"year": 2, "month": 1, "day": 3, "hour": 10, "minute": 11, "
 
 
 def type_name(node: Node) -> str | None:
-    """A TypeName: ``varchar(20)``, ``integer[]``. None where the type is another column's (``t.c%TYPE``)."""
-    if node.get("pct_type"):
-        return None
+    """A TypeName: ``varchar(20)``, ``integer[]``. None where no type is stated, as in a partition's columns."""
     names = [part["String"]["sval"] for part in node.get("names", ())]
     if not names:
         return None

@@ -77,13 +77,13 @@ _target = table:qname [AS name] [_indexed]
 _indexed = INDEXED BY name | NOT INDEXED
 _source = (qname [group] | group) [AS name | !_join !INDEXED name] [_indexed]
 _join = [NATURAL] [(LEFT | RIGHT | FULL) [OUTER] | INNER | CROSS] JOIN
-_from = FROM _source (',' _source | _join _source [ON expr | USING group])*
+from = FROM _source (',' _source | _join _source [ON expr | USING group])*
 _where = WHERE condition:expr
 _picked = [_where] [_returning] [ORDER BY {expr}] [limit]
 limit = LIMIT {expr}
 _returning = RETURNING {expr}
 assignment = ({column:name} | _columns) '=' expr
-update = UPDATE [OR _resolution] _target SET {assignment} [_from] _picked
+update = UPDATE [OR _resolution] _target SET {assignment} [from] _picked
 delete = DELETE FROM _target _picked
 insert = (INSERT [OR _resolution] | replace:REPLACE) INTO table:qname [AS name] ['(' {name} ')']
     (default:(DEFAULT VALUES) | VALUES {group} !(UNION | EXCEPT | INTERSECT) | select:query) upsert* [_returning]

@@ -36,7 +36,7 @@ _PERMANENT = frozenset(
 
 def _selects(node: Node) -> tuple[bool, bool]:
     condition = node.one("condition")
-    return selects(condition.tokens if condition else (), node.has("limit"))
+    return selects(condition.tokens if condition else (), limited=node.has("limit"), joined=node.has("from"))
 
 
 def _update(node: Node) -> Iterator[Statement]:

@@ -1,0 +1,103 @@
+"""Runs one operation of Django's on a real database, and has it translated to statements as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connections, models
+from django.db.migrations import AddConstraint, AddIndex, CreateModel
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from schemaguard.databases.registry import database
+from schemaguard.statements import Statement
+from schemaguard.steps import operations as known
+from schemaguard.steps.columns import ColumnReader
+from schemaguard.steps.models import Models, ModelView
+from schemaguard.steps.translate import Moment, Translator
+
+APP = "books"
+ALIAS = "measured"
+
+
+def given(key: models.Field[Any, Any]) -> list[Operation]:
+    """Two models. ``key`` is the kind of primary key that the database likes."""
+    return [
+        CreateModel("Author", [("id", key), ("name", models.CharField(max_length=20))]),
+        CreateModel(
+            "Book",
+            [
+                ("id", key.clone()),
+                ("author", models.ForeignKey("books.Author", models.CASCADE, null=True)),
+                ("title", models.CharField(max_length=20)),
+                ("note", models.CharField(max_length=20, null=True)),
+                ("isbn", models.IntegerField(unique=True)),
+                ("rank", models.IntegerField(db_index=True)),
+                ("pages", models.PositiveIntegerField()),
+                ("weight", models.IntegerField(null=True)),
+            ],
+        ),
+        AddIndex("Book", models.Index(fields=["pages"], name="pages_index")),
+        AddConstraint("Book", models.UniqueConstraint(fields=["title", "pages"], name="title_once")),
+        AddConstraint("Book", models.CheckConstraint(condition=models.Q(weight__gt=0), name="weight_check")),
+    ]
+
+
+class Stage:
+    """A database with the given models, on which one operation is tried."""
+
+    def __init__(self, connection: Any, before: Sequence[Operation]) -> None:
+        self.connection = connection
+        self.state = ProjectState()
+        for operation in before:
+            with connection.schema_editor(atomic=False) as editor:
+                self.state = self.perform(operation, editor)
+
+    def perform(self, operation: Operation, editor: Any) -> ProjectState:
+        """Run the operation forwards. The editor's deferred SQL comes when it is closed."""
+        after = self.state.clone()
+        operation.state_forwards(APP, after)
+        operation.database_forwards(APP, editor, self.state, after)
+        return after
+
+    def run(self, operation: Operation) -> list[str]:
+        """The SQL of an operation."""
+        said: list[str] = []
+
+        def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            said.append(sql)
+            return execute(sql, params, many, context)
+
+        with self.connection.execute_wrapper(listen), self.connection.schema_editor(atomic=False) as editor:
+            self.perform(operation, editor)
+        return said
+
+    def statements(self, operation: Operation, vendor: str) -> list[Statement]:
+        """What the rules see of it."""
+        after = self.state.clone()
+        operation.state_forwards(APP, after)
+        one, other = Models(self.state), Models(after)
+        translator = Translator(ColumnReader(database(vendor)))
+        found: list[Statement] = []
+        for old, new in known.touched(operation, APP, one):
+            found += translator.difference(moment(one, old), moment(other, new), known.hints_of(operation))
+        return found
+
+
+def moment(at: Models, key: tuple[str, str]) -> Moment:
+    state = at.state.models.get(key)
+    return Moment(at, ModelView.of(state) if state is not None else None)
+
+
+@contextmanager
+def connected(settings: dict[str, Any]) -> Iterator[Any]:
+    """A connection of Django's to a database that the settings do not name."""
+    connections.settings[ALIAS] = {**connections.settings["default"], "TEST": {}, "OPTIONS": {}, **settings}
+    try:
+        yield connections[ALIAS]
+    finally:
+        connections[ALIAS].close()
+        del connections[ALIAS]
+        del connections.settings[ALIAS]

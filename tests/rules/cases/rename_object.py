@@ -1,0 +1,68 @@
+"""Objects other than tables and columns that change their name."""
+
+from __future__ import annotations
+
+from tests.rules.harness import Case
+
+BAD = [
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER SCHEMA sales RENAME TO shop", "ALTER SCHEMA shop RENAME TO sales"),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "ALTER VIEW open_order RENAME TO pending", "ALTER VIEW pending RENAME TO open_order"
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "ALTER FUNCTION total(int) SET SCHEMA sales", "ALTER FUNCTION sales.total(int) SET SCHEMA public"
+            ),
+        ]
+        """,
+    ),
+]
+
+GOOD = [
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "ALTER TRIGGER a ON shop_order RENAME TO b", "ALTER TRIGGER b ON shop_order RENAME TO a"
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER VIEW open_order OWNER TO clerk", migrations.RunSQL.noop),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "COMMENT ON TYPE order_status IS 'ALTER TYPE order_status RENAME VALUE'", migrations.RunSQL.noop
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER INDEX a RENAME TO b", "ALTER INDEX b RENAME TO a"),
+        ]
+        """,
+    ),
+]
