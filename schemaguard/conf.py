@@ -72,7 +72,7 @@ KEYS = {item.name.upper(): item.name for item in fields(Settings)}
 def nearest(word: str, known: Sequence[str]) -> str:
     """``" Did you mean 'X'?"`` for the closest known word, or an empty string."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f" Did you mean {close[0]!r}?" if close else ""
+    return f" Did you mean {str(close[0])!r}?" if close else ""
 
 
 def read(raw: object) -> tuple[Settings, tuple[str, ...]]:

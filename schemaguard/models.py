@@ -47,9 +47,7 @@ class RunStep(models.Model):
         verbose_name = _("step of a run")
         verbose_name_plural = _("steps of runs")
         ordering = ("run", "position")
-        constraints = (
-            models.UniqueConstraint(fields=("run", "position"), name="schemaguard_step_position"),
-        )
+        constraints = (models.UniqueConstraint(fields=("run", "position"), name="schemaguard_step_position"),)
         indexes = (models.Index(fields=("app", "migration"), name="schemaguard_step_migration"),)
 
     def __str__(self) -> str:

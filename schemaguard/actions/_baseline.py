@@ -39,9 +39,9 @@ def read(path: Path) -> dict[str, BaselineEntry]:
     """The entries by fingerprint. Raises BadInput with one line."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        entries = [BaselineEntry(**entry) for entry in document["findings"]]
         if document["format"] != 1:
             raise BadInput(f"The baseline {path} has format {document['format']!r}; this version reads format 1.")
+        entries = [_entry(entry) for entry in document["findings"]]
     except FileNotFoundError:
         raise BadInput(f"There is no baseline {path}. Write one with: check --write-baseline {path}") from None
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -50,6 +50,12 @@ def read(path: Path) -> dict[str, BaselineEntry]:
             f"Write it anew with: check --write-baseline {path}"
         ) from error
     return {entry.fingerprint: entry for entry in entries}
+
+
+def _entry(given: dict[str, object]) -> BaselineEntry:
+    if not all(isinstance(value, str) for value in given.values()):
+        raise TypeError("an entry holds texts only")
+    return BaselineEntry(**given)  # type: ignore[arg-type]
 
 
 def write(findings: Iterable[Finding], path: Path) -> int:

@@ -16,7 +16,7 @@ def changes(project: Project, state: ProjectState, labels: frozenset[str]) -> tu
     if project.loader.detect_conflicts():
         return ()  # Which leaf would be continued is open: the conflict is a finding of its own.
     # The plain questioner answers by itself. The one of ``--noinput`` ends the process where a default is missing.
-    questioner = MigrationQuestioner(specified_apps=labels, dry_run=True)
+    questioner = MigrationQuestioner(specified_apps=set(labels), dry_run=True)
     detector = MigrationAutodetector(state, ProjectState.from_apps(apps), questioner)
     found = detector.changes(graph=project.loader.graph)
     return tuple(

@@ -27,16 +27,16 @@ class Changes:
     deleted: tuple[Node, ...]
 
 
-def changes(reference: str, project: Project) -> Changes:
-    """Compare the files, uncommitted ones included, with where this branch left ``reference``.
+def changes(reference: str, project: Project, apps: frozenset[str]) -> Changes:
+    """Compare the files of these apps, uncommitted ones included, with where this branch left ``reference``.
 
-    Raises BadInput with one line when git cannot tell.
+    Other apps may lie in other checkouts, which do not know the reference. Raises BadInput with one line when git cannot tell.
     """
     added: set[Node] = set()
     released: dict[Node, tuple[str, str]] = {}
     old_sources: dict[Node, tuple[str, str]] = {}
     deleted: list[Node] = []
-    for root, files in _by_repository(project).items():
+    for root, files in _by_repository(project, apps).items():
         base = _base(root, reference)
         for status, path in _changed_paths(root, base):
             file = files.get(path)
@@ -60,12 +60,12 @@ def _digest(text: str) -> str:
         return ""
 
 
-def _by_repository(project: Project) -> Mapping[Path, Mapping[Path, MigrationFile]]:
+def _by_repository(project: Project, apps: frozenset[str]) -> Mapping[Path, Mapping[Path, MigrationFile]]:
     """Migration files by the checkout they lie in. Files outside of any are left out."""
     roots: dict[Path, Path | None] = {}
     found: dict[Path, dict[Path, MigrationFile]] = {}
     for file in project.files.values():
-        if file.path is None:
+        if file.path is None or file.app not in apps:
             continue
         path = file.path.resolve()
         if path.parent not in roots:

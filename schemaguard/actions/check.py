@@ -66,8 +66,10 @@ class _Run:
         self.courses = courses(request.databases, request.target, settings)
         self.project, self.plan = self._load()
         self.own = self.project.own_apps(settings.apps, settings.exclude_apps)
-        self.changed = _since.changes(request.since, self.project) if request.since is not None else None
-        self.judged = self._select()
+        chosen = self._select()
+        apps = frozenset(app for app, _ in chosen)
+        self.changed = _since.changes(request.since, self.project, apps) if request.since is not None else None
+        self.judged = chosen & self.changed.keys if self.changed is not None else chosen
         self.notes: list[str] = []
 
     def _load(self) -> tuple[Project, tuple[MigrationFile, ...]]:
@@ -82,16 +84,10 @@ class _Run:
         return project, project.plan_to(wanted.key)
 
     def _select(self) -> frozenset[tuple[str, str]]:
-        """Which migrations are judged."""
+        """Which migrations are asked for."""
         if self.request.app is not None:
-            chosen = {file.key for file in self.project.find(self.request.app, self.request.migration)}
-        elif self.request.all_apps:
-            chosen = {file.key for file in self.plan}
-        else:
-            chosen = {file.key for file in self.plan if file.app in self.own}
-        if self.changed is not None:
-            chosen &= self.changed.keys
-        return frozenset(chosen)
+            return frozenset(file.key for file in self.project.find(self.request.app, self.request.migration))
+        return frozenset(file.key for file in self.plan if self.request.all_apps or file.app in self.own)
 
     def findings(self) -> Iterator[Finding]:
         """Everything the rules say, before comments and baseline silence some of it."""
@@ -186,7 +182,7 @@ def courses(aliases: tuple[str, ...], target: str | None, settings: Settings) ->
             raise BadInput(
                 f"There is no database {alias!r}.{nearest(alias, known)} DATABASES has: {', '.join(known) or 'none'}."
             )
-    wanted = Target.parse(target) if target else None
+    wanted = Target.parse(target) if target is not None else None
     groups: dict[Target, list[str]] = {}
     for alias in aliases or tuple(configured):
         chosen = wanted or settings.target.get(alias)

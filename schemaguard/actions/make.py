@@ -63,6 +63,9 @@ def make(
 class _MakeMigrations(makemigrations.Command):
     """Django's command; the files it writes get their metadata."""
 
+    #: Set by Django's handle().
+    written_files: list[str]
+
     def __init__(self, settings: Settings, values: dict[str, str], ask: Ask, **options: Any) -> None:
         super().__init__(**options)
         self.settings, self.values, self.ask = settings, values, ask

@@ -103,9 +103,7 @@ def _threshold(word: str) -> Severity | None:
     return None if word == "never" else Severity(word)
 
 
-def _emit(
-    report: CheckReport, name: str, path: str | None, options: Mapping[str, Any], out: OutputWrapper
-) -> None:
+def _emit(report: CheckReport, name: str, path: str | None, options: Mapping[str, Any], out: OutputWrapper) -> None:
     if path is None:
         out.write(registry.render(name, report, _style(options, out)))
         return

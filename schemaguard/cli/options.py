@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import Any, NoReturn
 
-from django.core.management.base import CommandParser, DjangoHelpFormatter
+from django.core.management.base import CommandError, CommandParser, DjangoHelpFormatter
 
 
 class VerbParser(CommandParser):
@@ -14,6 +14,10 @@ class VerbParser(CommandParser):
     def __init__(self, **options: Any) -> None:
         options.setdefault("formatter_class", DjangoHelpFormatter)
         super().__init__(**options)
+
+    def error(self, message: str) -> NoReturn:
+        """One line and exit code 2, as for any other bad input."""
+        refuse(self, message)
 
     def add_shared_options(self) -> None:
         """Django's options again, without defaults, so that they do not undo what stood before the verb."""
@@ -25,6 +29,13 @@ class VerbParser(CommandParser):
         self.add_argument("--no-color", action="store_true", default=quiet, help="Leave out colours.")
         self.add_argument("--force-color", action="store_true", default=quiet, help="Use colours in a pipe as well.")
         self.add_argument("--skip-checks", action="store_true", default=quiet, help="Has no effect: none are run.")
+
+
+def refuse(parser: argparse.ArgumentParser, message: str) -> NoReturn:
+    """End a command line that cannot be parsed; Django's own parser prints the usage before the error."""
+    if not getattr(parser, "called_from_command_line", False):
+        raise CommandError(f"Error: {message}", returncode=2)
+    parser.exit(2, f"{parser.prog}: {message}. See: {parser.prog} --help\n")
 
 
 def add_app_and_migration(parser: CommandParser) -> None:

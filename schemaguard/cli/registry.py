@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from typing import Any, Protocol, cast
 
 from django.core.management.base import CommandParser, OutputWrapper
 
 from schemaguard import cli
-from schemaguard.cli.options import VerbParser
+from schemaguard.cli.options import VerbParser, refuse
 
 _MACHINERY = frozenset({"registry", "options"})
 
@@ -40,14 +41,12 @@ def verb(name: str) -> Verb:
 
 def add_verbs(parser: CommandParser) -> None:
     """Give the command one subparser for each verb, with Django's own options after it."""
-    # The command class itself shows the error for a wrong verb: one line, exit 2.
+    # Django made this parser, so that its way to show an error can only be replaced on the object.
+    setattr(parser, "error", partial(refuse, parser))  # noqa: B010
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=VerbParser)
     for name in names():
         module = verb(name)
-        child = cast(VerbParser, verbs.add_parser(name, help=module.HELP, description=module.HELP))
+        child = verbs.add_parser(name, help=module.HELP, description=module.HELP)
         child.called_from_command_line = getattr(parser, "called_from_command_line", False)
         child.add_shared_options()
         module.add_arguments(child)
-
-
-

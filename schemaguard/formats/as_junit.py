@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from xml.etree import ElementTree as xml
+from xml.etree import ElementTree
 
 from schemaguard.findings import Finding, Severity
 from schemaguard.formats.registry import Style
@@ -22,25 +22,25 @@ def render(report: CheckReport, style: Style) -> str:
         cases[finding.location.app, finding.location.migration].append(finding)
     failed = sum(any(f.severity is Severity.ERROR for f in found) for found in cases.values())
     counts = {"tests": str(len(cases)), "failures": str(failed), "errors": "0"}
-    root = xml.Element("testsuites", {"name": "schemaguard check", **counts})
-    suite = xml.SubElement(root, "testsuite", {"name": "schemaguard check", **counts, "skipped": "0"})
+    root = ElementTree.Element("testsuites", {"name": "schemaguard check", **counts})
+    suite = ElementTree.SubElement(root, "testsuite", {"name": "schemaguard check", **counts, "skipped": "0"})
     for (app, migration), found in cases.items():
         _case(suite, app, migration, found)
-    xml.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(root, encoding="unicode")
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
 
 
-def _case(suite: xml.Element, app: str, migration: str, found: list[Finding]) -> None:
+def _case(suite: ElementTree.Element, app: str, migration: str, found: list[Finding]) -> None:
     attributes = {"classname": app or "project", "name": migration or "history"}
-    case = xml.SubElement(suite, "testcase", {key: _clean(value) for key, value in attributes.items()})
+    case = ElementTree.SubElement(suite, "testcase", {key: _clean(value) for key, value in attributes.items()})
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     if errors:
         message = "; ".join(finding.message for finding in errors)
-        failure = xml.SubElement(case, "failure", {"type": errors[0].rule, "message": _clean(message)})
+        failure = ElementTree.SubElement(case, "failure", {"type": errors[0].rule, "message": _clean(message)})
         failure.text = _clean("\n\n".join(_text(finding) for finding in errors))
     others = [finding for finding in found if finding.severity is not Severity.ERROR]
     if others:
-        xml.SubElement(case, "system-out").text = _clean("\n\n".join(_text(finding) for finding in others))
+        ElementTree.SubElement(case, "system-out").text = _clean("\n\n".join(_text(finding) for finding in others))
 
 
 def _text(finding: Finding) -> str:

@@ -41,7 +41,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from schemaguard.findings import Axis, Severity
 from schemaguard.steps.step import Step
@@ -85,7 +85,8 @@ class Rule:
     #: Off unless the settings switch it on.
     optional: bool
     doc: str
-    check: Callable[..., Iterator[Hit]]
+    #: Yields Hit; rules over a History yield (Location, Hit).
+    check: Callable[..., Iterator[Any]]
 
     @cached_property
     def title(self) -> str:
@@ -121,10 +122,10 @@ def rule(
     vendors: tuple[str, ...] = (),
     direction: Direction = "forward",
     optional: bool = False,
-) -> Callable[[Callable[..., Iterator[Hit]]], Rule]:
+) -> Callable[[Callable[..., Iterator[Any]]], Rule]:
     """Make a function the rule of its module. Its name is the module's, with hyphens."""
 
-    def decorate(check: Callable[..., Iterator[Hit]]) -> Rule:
+    def decorate(check: Callable[..., Iterator[Any]]) -> Rule:
         module = inspect.getmodule(check)
         name = check.__module__.rpartition(".")[2].replace("_", "-")
         doc = inspect.cleandoc((module.__doc__ if module else None) or "")

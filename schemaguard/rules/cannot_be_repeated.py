@@ -31,8 +31,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import Delete, DropIndex, Insert, Merge, Statement, TableStatement, Update
-from schemaguard.statements import ValidateConstraint
+from schemaguard.statements import (
+    Delete,
+    DropIndex,
+    Insert,
+    Merge,
+    Statement,
+    TableStatement,
+    Update,
+    ValidateConstraint,
+)
 from schemaguard.steps.step import MigrationSteps
 
 
@@ -40,7 +48,7 @@ from schemaguard.steps.step import MigrationSteps
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     if migration.file.migration.atomic:
         return
-    parts = [step.part for step, statement in migration.statements() if statement]
+    parts = [step.part for step, _ in migration.statements()]
     fragile = [step.part for step, statement in migration.statements() if _is_fragile(statement)]
     # What stands last fails by itself and leaves nothing of its own behind.
     if any(part != parts[-1] for part in fragile):

@@ -11,7 +11,9 @@ Source: PostgreSQL manual, ALTER DOMAIN.
 Bad::
 
     operations = [
-        migrations.RunSQL("ALTER DOMAIN price ADD CONSTRAINT positive CHECK (VALUE > 0)", migrations.RunSQL.noop),  # finding
+        migrations.RunSQL(  # finding
+            "ALTER DOMAIN price ADD CONSTRAINT positive CHECK (VALUE > 0)", migrations.RunSQL.noop
+        ),
     ]
 
 Good::

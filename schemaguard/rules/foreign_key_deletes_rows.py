@@ -52,7 +52,8 @@ def check(step: Step, statement: AddColumn | AddConstraint | CreateTable) -> Ite
 
 def _references(statement: AddColumn | AddConstraint | CreateTable) -> Iterator[Reference]:
     if isinstance(statement, CreateTable):
-        found = [item.references for item in (*statement.columns, *statement.constraints)]
+        found = [column.references for column in statement.columns]
+        found += [constraint.references for constraint in statement.constraints]
     elif isinstance(statement, AddColumn):
         found = [statement.column.references]
     else:

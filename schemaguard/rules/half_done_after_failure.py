@@ -31,8 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import Statement, TableStatement
-from schemaguard.statements import Delete, DropIndex, Insert, Merge, RenameIndex, Update
+from schemaguard.statements import Delete, DropIndex, Insert, Merge, RenameIndex, Statement, TableStatement, Update
 from schemaguard.steps.step import MigrationSteps
 
 

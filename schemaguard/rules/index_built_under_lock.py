@@ -10,7 +10,9 @@ entry. All that time nobody can even read the table.
 Way out: put the index into a migration of its own, with ``atomic = False`` and AddIndexConcurrently. For a
 foreign key, add it with ``db_index=False`` first::
 
-    migrations.AddField("order", "product", models.ForeignKey("shop.Product", models.SET_NULL, null=True, db_index=False))
+    migrations.AddField(
+        "order", "product", models.ForeignKey("shop.Product", models.SET_NULL, null=True, db_index=False)
+    )
     # In the next migration, which is not atomic:
     AddIndexConcurrently("order", models.Index(fields=["product"], name="order_product"))
 

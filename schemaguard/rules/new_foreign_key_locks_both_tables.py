@@ -14,7 +14,9 @@ Source: PostgreSQL manual, ALTER TABLE, ADD table_constraint; 13.3.1 "Table-Leve
 Bad::
 
     operations = [
-        migrations.AddField("order", "product", models.ForeignKey("shop.Product", models.SET_NULL, null=True)),  # finding
+        migrations.AddField(  # finding
+            "order", "product", models.ForeignKey("shop.Product", models.SET_NULL, null=True)
+        ),
     ]
 
 Good::

@@ -43,8 +43,8 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         and not step.is_new_column(statement.table, statement.column.name)
     }
     for step, statement in steps:
-        if isinstance(statement, AddColumn) and (statement.table, statement.column.type) in dropped:
-            old, new = dropped[statement.table, statement.column.type], statement.column
+        if isinstance(statement, AddColumn) and (statement.table, statement.column.type or "") in dropped:
+            old, new = dropped[statement.table, statement.column.type or ""], statement.column
             if old != new.name and not new.references and not new.generated:
                 message = f"{statement.table}.{old} goes and {new.name} of the same type comes: was it a rename?"
                 yield Hit(message, subject=f"{statement.table}.{new.name}", at=step)

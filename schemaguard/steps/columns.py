@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import FieldError
 from django.db.models import NOT_PROVIDED, Field, ForeignKey
@@ -81,7 +81,7 @@ class ColumnReader:
                 return None
             return self._foreign_key_type(models, parent, target, seen | {key})
         try:
-            kind = target.rel_db_type(self.connection)
+            kind = cast(Any, target).rel_db_type(self.connection)
         except (AttributeError, KeyError, TypeError, ValueError, FieldError, NotImplementedError):
             return None
         return kind.lower() if isinstance(kind, str) else None
@@ -93,7 +93,7 @@ class ColumnReader:
         return (key, found[0], found[1]) if found else None
 
     def _reference(self, models: Models, model: ModelView, model_field: Any) -> Reference | None:
-        if not isinstance(model_field, ForeignKey) or not model_field.db_constraint:
+        if not isinstance(model_field, ForeignKey) or not getattr(model_field, "db_constraint", True):
             return None
         key = models.referenced(model, model_field.remote_field.model)
         found = self._target(models, model, model_field)
@@ -148,6 +148,3 @@ def classify_expression(expression: Any) -> str:
     if name in {"CombinedExpression", "Cast", "Lower", "Upper", "Coalesce", "Concat", "ConcatPair"} and kinds:
         return max(kinds, key=["constant", "stable", "unknown"].index)
     return "unknown"
-
-
-

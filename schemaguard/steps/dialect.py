@@ -11,7 +11,10 @@ from schemaguard.statements import Statement
 class Dialect(Protocol):
     """One kind of database, as far as translating migrations goes."""
 
-    vendor: str
+    @property
+    def vendor(self) -> str:
+        """Django's word for the kind of database."""
+        ...
 
     @property
     def data_types(self) -> Mapping[str, str | Callable[[Mapping[str, Any]], str]]:

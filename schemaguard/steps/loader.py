@@ -41,7 +41,8 @@ class Project:
     @cached_property
     def plan(self) -> tuple[MigrationFile, ...]:
         """The migrations in the order they run on an empty database; a squash stands for what it replaces."""
-        graph, seen = self.loader.graph, {}
+        graph = self.loader.graph
+        seen: dict[Node, None] = {}
         for leaf in sorted(graph.leaf_nodes()):
             for node in graph.forwards_plan(leaf):
                 seen.setdefault(node)
@@ -65,13 +66,13 @@ class Project:
     @cached_property
     def replaced(self) -> frozenset[Node]:
         """Migrations that a squash replaces, whether their files exist or not."""
-        return frozenset(tuple(node) for file in self.files.values() for node in file.migration.replaces)
+        return frozenset(node for file in self.files.values() for node in _replaces(file))
 
     def with_squashes(self, applied: Iterable[Node]) -> frozenset[Node]:
         """What counts as applied: a squash does once all it replaces is, and the other way round."""
         done = set(applied)
         for file in self.files.values():
-            replaces = {tuple(node) for node in file.migration.replaces}
+            replaces = _replaces(file)
             if file.key in done:
                 done |= replaces
             elif replaces and replaces <= done:
@@ -107,6 +108,10 @@ class Project:
             raise BadInput(f"{name!r} matches several migrations of {app!r}: {names}. Write more of the name.")
         hint = nearest(name, [file.name for file in found])
         raise BadInput(f"The app {app!r} has no migration {name!r}.{hint} See: manage.py showmigrations {app}")
+
+
+def _replaces(file: MigrationFile) -> set[Node]:
+    return {(app, name) for app, name in file.migration.replaces}
 
 
 def is_own(path: Path) -> bool:

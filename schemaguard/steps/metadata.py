@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -60,8 +62,6 @@ def problems(text: str, field: MetadataField, migration: str = "") -> Iterator[s
 
 def annotated(source: str, values: Mapping[str, str]) -> str:
     """The source of a migration with these attributes written at the top of its class, replacing older ones."""
-    import ast
-
     tree = ast.parse(source)
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Migration"]
     lines = source.splitlines(keepends=True)
@@ -77,5 +77,5 @@ def annotated(source: str, values: Mapping[str, str]) -> str:
 
 
 def _literal(text: str) -> str:
-    """A Python string in double quotes."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    """A Python string in double quotes: JSON's escapes mean the same in Python."""
+    return json.dumps(text, ensure_ascii=False)

@@ -38,7 +38,7 @@ class ModelView:
     @classmethod
     def of(cls, state: ModelState) -> ModelView:
         """A copy that does not follow later changes of ``state``."""
-        return cls(state.app_label, state.name, dict(state.fields), dict(state.options), state.bases)
+        return cls(state.app_label, state.name, dict(state.fields), dict(state.options), tuple(state.bases))
 
     @property
     def key(self) -> Key:
@@ -86,7 +86,7 @@ def is_auto_m2m(model_field: Field[Any, Any]) -> bool:
     """Whether a ManyToManyField has a table that Django makes for it."""
     if not model_field.many_to_many:
         return False
-    through = model_field.remote_field.through
+    through = getattr(model_field.remote_field, "through", None)
     return through is None or bool(getattr(getattr(through, "_meta", None), "auto_created", False))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db.migrations import RunPython, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
@@ -16,29 +16,32 @@ from schemaguard.steps.translate import Hints
 _KNOWN = ("django.db.migrations.", "django.contrib.postgres.operations", "schemaguard.operations")
 
 
-@cache
-def class_names(kind: type[Operation]) -> frozenset[str]:
-    """The class's name and those of its bases that Django itself provides."""
-    return frozenset(cls.__name__ for cls in kind.__mro__ if cls.__module__.startswith(_KNOWN))
+def class_names(operation: object) -> frozenset[str]:
+    """The names of an operation's class and of its bases, as far as Django itself provides them."""
+    return _class_names(operation)
 
 
 @cache
-def is_known(kind: type[Operation]) -> bool:
-    """Whether what the operation does to a database is Django's own code, so that it can be judged."""
-    for cls in kind.__mro__:
+def _class_names(kind: Hashable) -> frozenset[str]:
+    return frozenset(cls.__name__ for cls in type.mro(cast(type, kind)) if cls.__module__.startswith(_KNOWN))
+
+
+@cache
+def _is_known(kind: Hashable) -> bool:
+    for cls in type.mro(cast(type, kind)):
         if "database_forwards" in vars(cls) or "database_backwards" in vars(cls):
             return cls.__module__.startswith(_KNOWN)
     return False
 
 
 def is_opaque(operation: Operation) -> bool:
-    """Whether only the author knows what the operation does."""
-    return not is_known(type(operation))
+    """Whether only its author knows what the operation does to a database: it is not Django's own code."""
+    return not _is_known(type(operation))
 
 
 def touched(operation: Operation, app: str, models: Models) -> list[tuple[Key, Key]]:
     """The models an operation changes, as pairs (key before, key after)."""
-    names = class_names(type(operation))
+    names = class_names(operation)
     if names & {"RunSQL", "RunPython"}:
         return []
     if "RenameModel" in names:
@@ -52,7 +55,7 @@ def touched(operation: Operation, app: str, models: Models) -> list[tuple[Key, K
 
 def hints_of(operation: Any) -> Hints:
     """What the operation itself tells beyond the two states."""
-    names = class_names(type(operation))
+    names = class_names(operation)
     return Hints(
         fields={operation.old_name: operation.new_name} if "RenameField" in names else {},
         indexes={operation.old_name: operation.new_name} if "RenameIndex" in names and operation.old_name else {},
@@ -64,7 +67,7 @@ def hints_of(operation: Any) -> Hints:
 
 def own_statements(operation: Any, before: ModelView | None, limit: int | None) -> Iterator[Statement]:
     """Forward statements of operations that leave no trace in the state."""
-    names = class_names(type(operation))
+    names = class_names(operation)
     if "ValidateConstraint" in names and before is not None:
         yield ValidateConstraint(table=before.table(limit), name=operation.name)
     elif "CreateExtension" in names:
@@ -79,7 +82,7 @@ def own_statements(operation: Any, before: ModelView | None, limit: int | None) 
 
 def own_reverse_statements(operation: Any, after: ModelView | None, limit: int | None) -> Iterator[Statement]:
     """The same, backwards."""
-    names = class_names(type(operation))
+    names = class_names(operation)
     if "CreateExtension" in names:
         yield DropObject(kind="extension", name=operation.name, if_exists=True)
     elif "CreateCollation" in names:

@@ -81,6 +81,7 @@ class Journal:
 
     def unread(self, node: ast.AST, name: str, given: tuple[Value, ...]) -> None:
         """Something is called whose source is not read."""
+        self.acts += 1
         fact = CodeFact(kind="unread-call", line=self._line(node), name=name)
         self.unread_calls.append(fact)
         if any(touches_database(value) for value in given):

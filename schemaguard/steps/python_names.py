@@ -300,8 +300,11 @@ class Home:
 
     def owns(self, path: str, module: str) -> bool:
         """Whether a helper in this file is read: one of the same project, or one that is not installed."""
-        if module.partition(".")[0] in {self.package, _OURS} or (self.root and path.startswith(self.root)):
+        if module.partition(".")[0] in {self.package, _OURS}:
             return True
+        if self.root and path.startswith(self.root):
+            # The project's own virtual environment may stand in its folder.
+            path = path.removeprefix(self.root)
         return not _INSTALLED & set(Path(path).parts) and not path.startswith(("<", *_LIBRARIES))
 
 

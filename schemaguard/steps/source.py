@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import inspect
 import io
-import os
 import re
 import tokenize
 from collections.abc import Iterator, Mapping
@@ -88,9 +87,8 @@ class MigrationFile:
         """The path relative to the working directory where it lies below it."""
         if self.path is None:
             return ""
-        path = os.path.abspath(self.path)
-        below = os.path.join(os.getcwd(), "")
-        return Path(path.removeprefix(below)).as_posix()
+        here = f"{Path.cwd().as_posix()}/"
+        return self.path.absolute().as_posix().removeprefix(here)
 
     @property
     def text(self) -> str:

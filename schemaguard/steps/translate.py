@@ -204,7 +204,7 @@ def _same(one: Any, other: Any) -> bool:
     if one is other:
         return True
     # Violation messages are Python's business and never reach the database.
-    return _physical(one) == _physical(other)
+    return bool(_physical(one) == _physical(other))
 
 
 def _physical(item: Any) -> Any:

@@ -26,7 +26,7 @@ def release_units(plan: Sequence[MigrationFile], together: frozenset[Node] = fro
         first = started.get(file.app, True) and (_is_initial(file) or _completes_initial(file))
         started[file.app] = first
         units[file.key] = f"{file.app} initial" if first else f"{file.app}.{file.name}"
-    return units | {key: "this change" for key in together}
+    return units | dict.fromkeys(together, "this change")
 
 
 def _is_initial(file: MigrationFile) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from django.db import connections, models
@@ -19,7 +20,8 @@ from schemaguard.steps.models import Models, ModelView
 from schemaguard.steps.translate import Moment, Translator
 
 APP = "books"
-ALIAS = "measured"
+#: A new alias for each connection: drivers keep pools by alias.
+ALIASES = (f"measured{number}" for number in count())
 
 
 def given(key: models.Field[Any, Any]) -> list[Operation]:
@@ -94,10 +96,11 @@ def moment(at: Models, key: tuple[str, str]) -> Moment:
 @contextmanager
 def connected(settings: dict[str, Any]) -> Iterator[Any]:
     """A connection of Django's to a database that the settings do not name."""
-    connections.settings[ALIAS] = {**connections.settings["default"], "TEST": {}, "OPTIONS": {}, **settings}
+    alias = next(ALIASES)
+    connections.settings[alias] = {**connections.settings["default"], "TEST": {}, "OPTIONS": {}, **settings}
     try:
-        yield connections[ALIAS]
+        yield connections[alias]
     finally:
-        connections[ALIAS].close()
-        del connections[ALIAS]
-        del connections.settings[ALIAS]
+        connections[alias].close()
+        del connections[alias]
+        del connections.settings[alias]

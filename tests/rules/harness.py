@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -89,7 +89,7 @@ def migration_file(body: str, name: str, app: str = "shop") -> MigrationFile:
 
 def _split(body: str) -> tuple[str, str]:
     """Functions and imports before the first attribute stand at module level."""
-    match = re.search(r"^(atomic|operations|reason|ticket|initial|dependencies|replaces|run_before)\b", body, re.M)
+    match = re.search(r"^(atomic|operations|reason|ticket|initial|dependencies|replaces|run_before)\b", body, re.MULTILINE)
     start = match.start() if match else 0
     return body[:start], body[start:]
 
@@ -101,7 +101,7 @@ class Case:
     body: str
     target: str = "postgresql 16"
     given: str = ""
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     aliases: tuple[str, ...] = ("default",)
 
     def expected_lines(self) -> list[int]:

@@ -7,10 +7,10 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from tests.rules.harness import Case
 
 from schemaguard.rules.base import Rule
 from schemaguard.rules.catalogue import built_in
+from tests.rules.harness import Case
 
 RULES = {rule.name: rule for rule in built_in()}
 FILES = sorted(path.stem for path in (Path(__file__).parent / "cases").glob("[a-z]*.py"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.rules.harness import Case
 
 from schemaguard.findings import BaselineEntry
 from schemaguard.rules.base import Rule
 from schemaguard.rules.catalogue import built_in
 from schemaguard.steps.history import History
 from schemaguard.steps.source import UsedIgnore
+from tests.rules.harness import Case
 
 RULES = built_in()
 #: Rules over whole histories and files have no one-migration example; tests/rules/test_history.py has theirs.
@@ -43,7 +43,7 @@ def test_examples_hold(rule: Rule, heading: str) -> None:
     assert bool(found) == (heading == "Bad")
     assert not [finding for finding in found if finding.subject == "rule-stopped"]
     for finding in found:
-        assert finding.message and finding.effect and finding.remedy and finding.subject
+        assert all((finding.message, finding.effect, finding.remedy, finding.subject))
 
 
 def test_rule_modules_are_named_by_harm_and_ids_are_unique() -> None:

@@ -131,7 +131,8 @@ MODELS = [
     ),
     case(
         "global-registry-shadowed",
-        "from django.apps import apps\ndef forwards(apps, schema_editor): apps.get_model('a.B').objects.using('x').count()",
+        "from django.apps import apps\n"
+        "def forwards(apps, schema_editor): apps.get_model('a.B').objects.using('x').count()",
         "reads-only",
     ),
     case(
@@ -196,7 +197,8 @@ ERRORS = [
     case("bare", f"{USING}try:\n    orders.count()\nexcept: return", "reads-only", "swallows-errors"),
     case(
         "logged-only",
-        f"import logging\nlog = logging.getLogger()\n{USING}try:\n    orders.count()\nexcept Exception: log.warning('x')",
+        f"import logging\nlog = logging.getLogger()\n{USING}try:\n    orders.count()\n"
+        "except Exception: log.warning('x')",
         "reads-only",
         "swallows-errors Exception",
     ),

@@ -64,7 +64,8 @@ WHOLE = [
     ),
     case(
         "early-return-of-several",
-        "if schema_editor.connection.vendor not in ('postgresql', 'mysql'):\n    return\nschema_editor.execute('ANALYZE')",
+        "if schema_editor.connection.vendor not in ('postgresql', 'mysql'):\n    return\n"
+        "schema_editor.execute('ANALYZE')",
         "guarded-by-vendor mysql",
         "guarded-by-vendor postgresql",
         "raw-sql ANALYZE",
@@ -98,7 +99,8 @@ WHOLE = [
     ),
     case(
         "both-sides",
-        "if schema_editor.connection.vendor == 'mysql':\n    schema_editor.execute('A')\nelse:\n    schema_editor.execute('B')",
+        "if schema_editor.connection.vendor == 'mysql':\n    schema_editor.execute('A')\nelse:\n"
+        "    schema_editor.execute('B')",
         "raw-sql A",
         "raw-sql B",
     ),
@@ -116,7 +118,8 @@ WHOLE = [
     case(
         "asked-in-a-helper",
         "def is_mysql(editor): return editor.connection.vendor == 'mysql'\n"
-        "def forwards(apps, schema_editor):\n    if not is_mysql(schema_editor): return\n    schema_editor.execute('A')",
+        "def forwards(apps, schema_editor):\n    if not is_mysql(schema_editor): return\n"
+        "    schema_editor.execute('A')",
         "guarded-by-vendor mysql",
         "raw-sql A",
     ),

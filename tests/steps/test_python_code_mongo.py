@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.steps.python_code import USING, case, read, said
+from tests.steps.python_code import case, read, said
 
 MONGO = [
     case(name, f"shop = schema_editor.connection.get_collection('orders')\n{call}", *facts)
@@ -36,7 +36,8 @@ MONGO = [
     case("attribute", "schema_editor.connection.database.orders.drop()", "mongo-drop-collection orders"),
     case(
         "no-validator",
-        "db = schema_editor.connection.get_database()\ndb.create_collection('x')\ndb.create_collection('y', validator={})",
+        "db = schema_editor.connection.get_database()\ndb.create_collection('x')\n"
+        "db.create_collection('y', validator={})",
         "mongo-create-collection-no-validator x",
     ),
     case("own-client", "from pymongo import MongoClient\nMongoClient()['a']['b'].drop()", "mongo-drop-collection b"),

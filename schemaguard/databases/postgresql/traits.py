@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from schemaguard.databases.base import Database
+from schemaguard.databases.base import Database, DataTypes
 from schemaguard.databases.postgresql.locks import lock
 from schemaguard.databases.postgresql.types import type_change
 from schemaguard.statements import Statement
@@ -17,7 +17,7 @@ def _varchar(parameters: Mapping[str, Any]) -> str:
 
 
 #: Django's types on PostgreSQL: documentation, "Database backends" and "Model field reference".
-DATA_TYPES = {
+DATA_TYPES: DataTypes = {
     "AutoField": "integer",
     "BigAutoField": "bigint",
     "SmallAutoField": "smallint",
