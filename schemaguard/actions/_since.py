@@ -46,17 +46,17 @@ def changes(reference: str, project: Project, apps: frozenset[str]) -> Changes:
                 continue
             added.add(file.key)
             if status != "A":
-                before = _git(root, "show", f"{base}:{path.relative_to(root).as_posix()}")
+                before = _git(root, "cat-file", "blob", f"{base}:{path.relative_to(root).as_posix()}")
                 digest = _digest(before)
                 released[file.key] = (digest, reference)
                 old_sources[file.key] = (digest, constant_attribute(before, "reason") if digest else "")
     return Changes(frozenset(added), released, old_sources, tuple(sorted(deleted)))
 
 
-def _digest(text: str) -> str:
+def _digest(text: bytes) -> str:
     try:
         return digest_of(text)
-    except SyntaxError:  # What stood there could not run; whatever stands there now is another thing.
+    except (SyntaxError, ValueError):  # What stood there could not run; whatever stands there now is another thing.
         return ""
 
 
@@ -89,22 +89,22 @@ def _base(root: Path, reference: str) -> str:
     """The commit where this branch left the reference."""
     if reference.startswith("-"):
         raise BadInput(f"--since takes a branch, tag or commit, not {reference!r}.")
-    commit = _try_git(root, "rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
-    shallow = (_try_git(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
+    shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    commit = _try_git(root, "rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}").stdout.decode().strip()
     advice = " This is a shallow clone: fetch the whole history first (git fetch --unshallow)." if shallow else ""
-    if commit is None:
-        raise BadInput(f"git does not know {reference!r}.{advice or ' Name a branch, tag or commit.'}")
-    base = _try_git(root, "merge-base", commit.strip(), "HEAD")
-    if base is None:
+    if not commit:
+        raise BadInput(f"git does not know {reference!r} in {root.name}.{advice or ' Name a branch, tag or commit.'}")
+    base = _try_git(root, "merge-base", commit, "HEAD").stdout.decode().strip()
+    if not base:
         raise BadInput(f"This branch has no common history with {reference!r}.{advice or ' Name another commit.'}")
-    return base.strip()
+    return base
 
 
 def _changed_paths(root: Path, base: str) -> Iterator[tuple[str, Path]]:
-    words = _git(root, "diff", "--name-status", "--no-renames", "-z", base, "--").split("\0")
+    words = os.fsdecode(_git(root, "diff", "--name-status", "--no-renames", "-z", base, "--")).split("\0")
     for status, name in zip(words[::2], words[1::2], strict=False):
         yield status[:1], root / name
-    for name in _git(root, "ls-files", "--others", "--exclude-standard", "-z").split("\0"):
+    for name in os.fsdecode(_git(root, "ls-files", "--others", "--exclude-standard", "-z")).split("\0"):
         if name:
             yield "A", root / name
 
@@ -119,18 +119,17 @@ def _deleted_migration(path: Path, files: Mapping[Path, MigrationFile]) -> Node 
     return None
 
 
-def _git(root: Path, *arguments: str) -> str:
-    found = _try_git(root, *arguments)
-    if found is None:
-        raise BadInput(f"git {arguments[0]} failed in {root.name}. Try the command there to see why.")
-    return found
+def _git(root: Path, *arguments: str) -> bytes:
+    done = _try_git(root, *arguments)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").partition("\n")[0]
+        raise BadInput(f"git {arguments[0]} failed in {root.name}. It said: {said or 'nothing'}")
+    return done.stdout
 
 
-def _try_git(root: Path, *arguments: str) -> str | None:
+def _try_git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    command = ["git", "-c", "core.quotepath=off", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, env=environment)
+        return subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False, env=environment)
     except FileNotFoundError:
         raise BadInput("--since needs git, which is not installed. Leave --since out to check everything.") from None
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

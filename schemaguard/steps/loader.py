@@ -128,11 +128,13 @@ def load(*, replace: bool = True) -> Project:
     """
     try:
         return Project(MigrationLoader(None, ignore_no_migrations=True, replace_migrations=replace))
-    except (NodeNotFoundError, CircularDependencyError) as error:
+    except CircularDependencyError as error:
+        raise BrokenHistory(f"These migrations depend on each other: {_one_line(error)} Break the circle.") from error
+    except NodeNotFoundError as error:
         raise BrokenHistory(f"{_one_line(error)} Mend the dependencies of that migration.") from error
     except (BadMigrationError, AmbiguityError, ImproperlyConfigured) as error:
         raise BrokenHistory(_one_line(error)) from error
-    except Exception as error:  # A migration file is any Python: whatever it raises is reported.
+    except (Exception, SystemExit) as error:  # A migration file is any Python: whatever it raises is reported.
         raise BrokenHistory(_import_failure(error)) from error
 
 

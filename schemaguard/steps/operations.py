@@ -18,17 +18,17 @@ _KNOWN = ("django.db.migrations.", "django.contrib.postgres.operations", "schema
 
 def class_names(operation: object) -> frozenset[str]:
     """The names of an operation's class and of its bases, as far as Django itself provides them."""
-    return _class_names(operation)
+    return _class_names(cast(Hashable, type(operation)))
 
 
 @cache
 def _class_names(kind: Hashable) -> frozenset[str]:
-    return frozenset(cls.__name__ for cls in type.mro(cast(type, kind)) if cls.__module__.startswith(_KNOWN))
+    return frozenset(cls.__name__ for cls in cast(type, kind).__mro__ if cls.__module__.startswith(_KNOWN))
 
 
 @cache
 def _is_known(kind: Hashable) -> bool:
-    for cls in type.mro(cast(type, kind)):
+    for cls in cast(type, kind).__mro__:
         if "database_forwards" in vars(cls) or "database_backwards" in vars(cls):
             return cls.__module__.startswith(_KNOWN)
     return False
@@ -36,7 +36,7 @@ def _is_known(kind: Hashable) -> bool:
 
 def is_opaque(operation: Operation) -> bool:
     """Whether only its author knows what the operation does to a database: it is not Django's own code."""
-    return not _is_known(type(operation))
+    return not _is_known(cast(Hashable, type(operation)))
 
 
 def touched(operation: Operation, app: str, models: Models) -> list[tuple[Key, Key]]:

@@ -236,7 +236,7 @@ def _parse_ignore(comment: str, line: int, covers: str) -> Ignore:
     return Ignore(rules, (found["reason"] or "").strip(), until, line, covers, problem)
 
 
-def constant_attribute(text: str, name: str) -> str:
+def constant_attribute(text: str | bytes, name: str) -> str:
     """A string attribute of ``class Migration`` in source that is not imported; empty where there is none."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Assign) and _assigns(node, name):
@@ -249,7 +249,7 @@ def constant_attribute(text: str, name: str) -> str:
 NOT_DIGESTED = frozenset({"reason", "ticket"})
 
 
-def digest_of(text: str) -> str:
+def digest_of(text: str | bytes) -> str:
     """A hash of the meaning of Python source; the same on every Python version."""
     digest = hashlib.sha256()
     for word in _words(ast.parse(text)):

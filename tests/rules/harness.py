@@ -60,6 +60,7 @@ operations = [
 """
 
 _FILES = TemporaryDirectory(prefix="schemaguard-cases-")
+_ATTRIBUTE = r"^(atomic|operations|reason|ticket|initial|dependencies|replaces|run_before)\b"
 _HEADER = "class Migration(migrations.Migration):\n"
 _MARK = re.compile(r"#\s*finding\b(?::\s*(?P<what>class))?")
 
@@ -89,7 +90,7 @@ def migration_file(body: str, name: str, app: str = "shop") -> MigrationFile:
 
 def _split(body: str) -> tuple[str, str]:
     """Functions and imports before the first attribute stand at module level."""
-    match = re.search(r"^(atomic|operations|reason|ticket|initial|dependencies|replaces|run_before)\b", body, re.MULTILINE)
+    match = re.search(_ATTRIBUTE, body, re.MULTILINE)
     start = match.start() if match else 0
     return body[:start], body[start:]
 
