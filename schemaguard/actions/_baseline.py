@@ -41,7 +41,7 @@ def read(path: Path) -> dict[str, BaselineEntry]:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != 1:
             raise BadInput(f"The baseline {path} has format {document['format']!r}; this version reads format 1.")
-        entries = [_entry(entry) for entry in document["findings"]]
+        entries = _entries(document["findings"])
     except FileNotFoundError:
         raise BadInput(f"There is no baseline {path}. Write one with: check --write-baseline {path}") from None
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -52,10 +52,12 @@ def read(path: Path) -> dict[str, BaselineEntry]:
     return {entry.fingerprint: entry for entry in entries}
 
 
-def _entry(given: dict[str, object]) -> BaselineEntry:
-    if not all(isinstance(value, str) for value in given.values()):
+def _entries(given: object) -> list[BaselineEntry]:
+    if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
+        raise TypeError("the findings are a list of objects")
+    if not all(isinstance(value, str) for entry in given for value in entry.values()):
         raise TypeError("an entry holds texts only")
-    return BaselineEntry(**given)  # type: ignore[arg-type]
+    return [BaselineEntry(**entry) for entry in given]
 
 
 def write(findings: Iterable[Finding], path: Path) -> int:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from schemaguard import __version__
 from schemaguard.actions import _applied, _baseline, _ignores, _models, _since
 from schemaguard.conf import Settings, load, nearest
-from schemaguard.databases.registry import database, target_of
+from schemaguard.databases.registry import database, target_of, vendor_of
 from schemaguard.exceptions import BadInput
 from schemaguard.findings import Finding
 from schemaguard.reports import CheckReport
@@ -106,7 +106,21 @@ class _Run:
             self.request.progress(number, total)
             for steps in walk.migrations((file,)):
                 yield from self.judge.migration(steps)
+        self.notes += self._other_vendor()
         yield from self.judge.history(self._history(walk))
+
+    def _other_vendor(self) -> Iterator[str]:
+        """A developer's SQLite may have given us operations that the judged server never sees."""
+        judged = {course.target.vendor for course in self.courses}
+        local = {vendor_of(entry) for entry in django_settings.DATABASES.values()}
+        if judged <= local:
+            return
+        found = [f"{f.app}.{f.name}" for f in self.plan if f.key in self.judged and f.branches_on_vendor()]
+        if found:
+            yield (
+                f"{', '.join(found)}: the operations depend on connection.vendor, and were read as they are on this "
+                f"machine. On {', '.join(sorted(judged - local))} they may differ: cannot tell."
+            )
 
     def _history(self, walk: Walk) -> History:
         request = self.request

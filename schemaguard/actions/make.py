@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps as registry
 from django.core.management import CommandError
 from django.core.management.commands import makemigrations
+from django.db import DatabaseError
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.writer import MigrationWriter
 
-from schemaguard.conf import MetadataField, Settings, load
+from schemaguard.conf import MetadataField, Settings, load, nearest
 from schemaguard.exceptions import BadInput, SchemaguardError
+from schemaguard.steps.loader import load as load_project
 from schemaguard.steps.metadata import annotated, problems, value_of
 
 #: Asks a person for one field. Returns None where nobody can be asked.
@@ -47,17 +51,26 @@ def make(
     unknown = sorted(set(values) - set(found.metadata))
     if unknown:
         raise BadInput(f"SCHEMAGUARD['METADATA'] has no field {unknown[0]!r}. It has: {', '.join(found.metadata)}.")
+    _refuse_unknown(apps)
+    load_project()  # A history that cannot be read is told in one line.
     command = _MakeMigrations(found, dict(values), ask, stdout=stdout, stderr=stderr)
     try:
         command.handle(*apps, **options)
-    except (CommandError, ValueError) as error:
+    except (CommandError, ValueError, InconsistentMigrationHistory, DatabaseError) as error:
         raise BadInput(" ".join(str(error).split())) from error
+    except OSError as error:
+        raise SchemaguardError(f"{error.filename} cannot be written: {error.strerror}.") from error
     except SystemExit as stop:
-        # Django stops like this for an unknown app (2), for --check with changes (1), or when a person aborts (3).
-        if stop.code == 2:
-            raise BadInput(f"No migration was written. Check the app labels: {', '.join(apps)}.") from stop
-        raise
+        # Django stops like this when a person aborts, or cannot be asked for a default (3).
+        raise BadInput("No migration was written: see above, or give the field a default in models.py.") from stop
     return Written([Path(path) for path in dict.fromkeys(command.written_files)])
+
+
+def _refuse_unknown(labels: tuple[str, ...]) -> None:
+    known = sorted(config.label for config in registry.get_app_configs())
+    for label in labels:
+        if label not in known:
+            raise BadInput(f"There is no app {label!r}.{nearest(label, known)} Use an app label from INSTALLED_APPS.")
 
 
 class _MakeMigrations(makemigrations.Command):
@@ -75,18 +88,19 @@ class _MakeMigrations(makemigrations.Command):
         migrations = [migration for found in changes.values() for migration in found]
         self._complete(migrations)
         super().write_migration_files(changes, update_previous_migration_paths)
-        self._annotate(MigrationWriter(migration) for migration in migrations)
+        self._annotate((Path(MigrationWriter(migration).path), migration) for migration in migrations)
 
     def handle_merge(self, loader: Any, conflicts: Any) -> None:
         """A merge states its reason as well."""
         self._complete([])
-        known = set(loader.disk_migrations)
+        last = [loader.graph.nodes[app, names[0]] for app, names in sorted(conflicts.items())]
+        directories = [Path(MigrationWriter(migration).path).parent for migration in last]
+        known = {path for directory in directories for path in directory.iterdir()}
         super().handle_merge(loader, conflicts)
-        loader.load_disk()
-        merged = [migration for key, migration in loader.disk_migrations.items() if key not in known]
-        writers = [MigrationWriter(migration) for migration in merged]
-        self.written_files += [writer.path for writer in writers]
-        self._annotate(writers)
+        # The new files are not imported here: Python would remember them without their reason.
+        merged = [path for directory in directories for path in sorted(directory.glob("*.py")) if path not in known]
+        self.written_files += [str(path) for path in merged]
+        self._annotate((path, None) for path in merged)
 
     def _complete(self, migrations: list[Any]) -> None:
         """Gather all fields, or refuse before a file is touched."""
@@ -103,13 +117,13 @@ class _MakeMigrations(makemigrations.Command):
                 raise BadInput(f"{wrong[0]} Nothing was written.")
             self.values[wanted.name] = text
 
-    def _annotate(self, writers: Iterable[MigrationWriter]) -> None:
+    def _annotate(self, written: Iterable[tuple[Path, Any]]) -> None:
         if self.dry_run:
             return
-        for writer in writers:
+        for path, migration in written:
             fields = self.settings.metadata.values()
-            values = {wanted.name: self.values[wanted.name] or _kept(writer.migration, wanted) for wanted in fields}
-            _rewrite(Path(writer.path), values)
+            values = {wanted.name: self.values[wanted.name] or _kept(migration, wanted) for wanted in fields}
+            _rewrite(path, values)
 
 
 def _kept(migration: Any, wanted: MetadataField) -> str:

@@ -39,10 +39,11 @@ def add_arguments(parser: CommandParser) -> None:
 
 def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> int:
     """Write, then check what was written."""
+    options = {**options, "interactive": options["interactive"] and sys.stdin.isatty()}
     written = make(
         tuple(options["apps"]),
         _values(options),
-        ask=_ask(out) if options["interactive"] and sys.stdin.isatty() else lambda wanted: None,
+        ask=_ask(out) if options["interactive"] else lambda wanted: None,
         options=_django_options(options),
         stdout=out,
         stderr=err,
@@ -64,7 +65,10 @@ def _ask(out: OutputWrapper) -> Any:
     def ask(wanted: MetadataField) -> str:
         out.write(f"{wanted.name.capitalize()}: ", ending="")
         out.flush()
-        return sys.stdin.readline()
+        try:
+            return sys.stdin.readline()
+        except KeyboardInterrupt:
+            return ""
 
     return ask
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -26,6 +27,12 @@ def database(vendor: str) -> Database:
     return found
 
 
+def vendor_of(settings: Mapping[str, Any]) -> str:
+    """The vendor of an entry in DATABASES, by its engine; empty where schemaguard does not know it."""
+    engine = str(settings.get("ENGINE", ""))
+    return next((vendor for vendor in vendors() if engine.startswith(database(vendor).engines)), "")
+
+
 def target_of(alias: str, settings: dict[str, Any], wanted: Target | None = None) -> Target:
     """The server that migrations of this alias are judged for.
 
@@ -34,10 +41,9 @@ def target_of(alias: str, settings: dict[str, Any], wanted: Target | None = None
     """
     if wanted is not None:
         return wanted
-    engine = str(settings.get("ENGINE", ""))
-    for vendor in vendors():
-        if engine.startswith(database(vendor).engines):
-            return Target.parse(vendor)
+    if vendor := vendor_of(settings):
+        return Target.parse(vendor)
+    engine = settings.get("ENGINE", "")
     raise BadInput(
         f"The database {alias!r} has the engine {engine!r}, which schemaguard does not know. "
         f"Say what it is like: SCHEMAGUARD = {{'TARGET': {{{alias!r}: 'postgresql 16'}}}}."

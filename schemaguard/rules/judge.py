@@ -42,11 +42,9 @@ class Judge:
         for step in migration.steps:
             if step.databases:
                 yield from self._step(step, vendor)
-        file = migration.file
         for rule in self._for(vendor, "forward", MigrationSteps):
-            whole = Place(Location(file.app, file.name, path=file.display_path), migration.databases, vendor)
             for hit in _hits(rule, migration):
-                place = _place(hit.at) if hit.at is not None else _at(whole, file.class_line)
+                place = _place(hit.at) if hit.at is not None else _whole(migration)
                 yield self._finding(rule, hit, _at(place, hit.line) if hit.line else place)
 
     def _step(self, step: Step, vendor: str) -> Iterator[Finding]:
@@ -54,8 +52,7 @@ class Judge:
         for rule, judged in self._matches(step, vendor):
             for hit in _hits(rule, *judged):
                 place = place or _place(step)
-                found = self._finding(rule, hit, _at(place, hit.line) if hit.line else place)
-                yield replace(found, direction=rule.direction)
+                yield self._finding(rule, hit, _at(place, hit.line) if hit.line else place)
 
     def _matches(self, step: Step, vendor: str) -> Iterator[tuple[Rule, tuple[object, ...]]]:
         for statement in step.statements:
@@ -125,6 +122,12 @@ def _place(step: Step) -> Place:
     file = step.file
     location = Location(file.app, file.name, step.index, step.part, file.display_path, step.line)
     return Place(location, step.databases, step.target.vendor)
+
+
+def _whole(migration: MigrationSteps) -> Place:
+    file = migration.file
+    location = Location(file.app, file.name, path=file.display_path, line=file.class_line)
+    return Place(location, migration.databases, migration.target.vendor)
 
 
 def _at(place: Place, line: int) -> Place:

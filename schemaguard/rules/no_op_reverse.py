@@ -66,7 +66,7 @@ def _has_empty_reverse(step: Step) -> bool:
 def _hit(step: Step, found: Undone) -> Hit:
     if found.kind is None:
         return Hit(
-            f"Cannot tell whether {found.name} changes anything; its reverse does nothing.",
+            f"{found.name} may change something that its reverse, which does nothing, leaves in place: cannot tell.",
             subject=found.subject,
             effect="If it does, a rollback reports success and leaves the change in place.",
             at=step,

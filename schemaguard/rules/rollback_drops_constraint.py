@@ -51,11 +51,11 @@ def _hit(kind: str, name: str, columns: tuple[str, ...], table: str | None) -> H
 
 
 def _comes_back(step: Step, statement: DropConstraint) -> bool:
-    """Whether the same step makes it anew, as for a foreign key whose column changes its type."""
+    """Whether the same step makes one anew: the column of a foreign key changes its type, or it points elsewhere."""
     dropped = statement.constraint
     return any(
         isinstance(item, AddConstraint)
         and (item.table, item.constraint.kind) == (statement.table, dropped.kind)
-        and (item.constraint.columns, item.constraint.references) == (dropped.columns, dropped.references)
+        and (item.constraint.columns, item.constraint.name) == (dropped.columns, dropped.name)
         for item in step.reverse_statements
     )

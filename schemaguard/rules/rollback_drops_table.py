@@ -1,6 +1,7 @@
 """Rolling back drops a table with every row written to it since.
 
-When: a migration creates a table. A ManyToManyField has one, too.
+When: a migration creates a table; a ManyToManyField has one, too. The first migration of an app is left out: to undo it
+is to remove the app.
 
 Effect: the reverse of the migration drops the table. What users entered between deploy and rollback is lost.
 
@@ -35,10 +36,10 @@ from schemaguard.steps.step import Step
 
 @rule("SG502", on=DropTable, severity=Severity.NOTICE, axis=Axis.IRREVERSIBLE, direction="reverse")
 def check(step: Step, statement: DropTable) -> Iterator[Hit]:
+    if step.file.migration.initial:
+        return
     # The tables between belong to the model that is created with them.
     if statement.kind == "m2m" and isinstance(step.operation, CreateModel):
         return
-    what = "the links in " if statement.kind == "m2m" else ""
-    yield Hit(
-        f"Rolling back drops {what}{statement.table} with every row written to it since.", subject=statement.table
-    )
+    what = "link made" if statement.kind == "m2m" else "row written to it"
+    yield Hit(f"Rolling back drops {statement.table} with every {what} since.", subject=statement.table)

@@ -37,6 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
+from schemaguard.rules._subjects import subject_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import (
     AddColumn,
@@ -67,7 +68,7 @@ def check(step: Step, statement: TableStatement) -> Iterator[Hit]:
     work = "rewrites" if lock.rewrites else "reads"
     yield Hit(
         f"Rolling back {work} all of {table} and blocks {blocked} meanwhile ({lock.mode}): {_what(statement)}.",
-        subject=f"{table}.{_what(statement)}",
+        subject=subject_of(statement),
     )
 
 

@@ -42,7 +42,9 @@ from collections.abc import Iterator
 
 from django.db.migrations import RunPython
 
+from schemaguard.rules._code import short_name
 from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import RunCode
 from schemaguard.steps.step import Step
 
 
@@ -51,5 +53,6 @@ def check(step: Step) -> Iterator[Hit]:
     operation = step.operation
     if not isinstance(operation, RunPython) or operation.reversible or step.side == "state":
         return
-    name = getattr(operation.code, "__name__", type(operation.code).__name__)
+    code = next(statement for statement in step.statements if isinstance(statement, RunCode))
+    name = short_name(code)
     yield Hit(f"{name} cannot be rolled back, because it has no reverse.", subject=name)

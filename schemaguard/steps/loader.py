@@ -129,7 +129,7 @@ def load(*, replace: bool = True) -> Project:
     try:
         return Project(MigrationLoader(None, ignore_no_migrations=True, replace_migrations=replace))
     except CircularDependencyError as error:
-        raise BrokenHistory(f"These migrations depend on each other: {_one_line(error)} Break the circle.") from error
+        raise BrokenHistory(f"These migrations depend on each other: {_circle(error)}. Break the circle.") from error
     except NodeNotFoundError as error:
         raise BrokenHistory(f"{_one_line(error)} Mend the dependencies of that migration.") from error
     except (BadMigrationError, AmbiguityError, ImproperlyConfigured) as error:
@@ -138,17 +138,33 @@ def load(*, replace: bool = True) -> Project:
         raise BrokenHistory(_import_failure(error)) from error
 
 
-def _one_line(error: BaseException) -> str:
+def _circle(error: CircularDependencyError) -> str:
+    """Django begins the circle anywhere; here it begins with the first name."""
+    names = str(error).split(", ")
+    start = names.index(min(names))
+    return ", ".join([*names[start:], *names[:start]])
+
+
+def _one_line(error: object) -> str:
     text = " ".join(str(error).split())
     return text if text.endswith(".") else f"{text}."
 
 
-def _import_failure(error: Exception) -> str:
+def _import_failure(error: BaseException) -> str:
+    place = _place_of(error)
     if isinstance(error, SyntaxError):
-        where = f"{error.filename or 'a migration file'}:{error.lineno or 0}"
-        return f"{where} cannot be read as Python: {error.msg}. Mend the file."
-    place = "a migration file"
-    for frame in traceback.extract_tb(error.__traceback__):
-        if Path(frame.filename).parent.name == "migrations" and "django" not in Path(frame.filename).parts:
-            place = f"{frame.filename}:{frame.lineno}"
+        place = f"{error.filename}:{error.lineno or 1}" if error.filename else place
+        return f"{place} cannot be read as Python: {_one_line(error.msg)} Mend the file."
     return f"{place} cannot be imported: {type(error).__name__}: {_one_line(error)} Mend the file."
+
+
+def _place_of(error: BaseException) -> str:
+    """The last line of a migration that ran; the module where none did."""
+    place = "a migration file"
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        path = Path(frame.f_code.co_filename)
+        if path.parent.name == "migrations" and "django" not in path.parts:
+            place = f"{path}:{line}"
+        elif frame.f_code.co_name == "import_module":
+            place = str(frame.f_locals.get("name", place))
+    return place

@@ -19,12 +19,12 @@ from schemaguard.steps.python_values import (
     UNKNOWN,
     Attribute,
     Call,
-    Display,
     Function,
     Items,
     Model,
     Named,
     Object,
+    Pairs,
     Partial,
     Row,
     Rows,
@@ -174,7 +174,7 @@ class Calls(Expressions):
                 return self._unknown_method(owner, name, call)
             case Thing():
                 return thing_call(self.journal, owner, name, call)
-            case Items() | Several() | Display() | Rows():
+            case Items() | Several() | Pairs() | Rows():
                 return self._list_method(owner, name, call)
             case Text():
                 return owner if name in {"strip", "lstrip", "rstrip"} else UNKNOWN
@@ -185,6 +185,8 @@ class Calls(Expressions):
             given = call.argument(0)
             self._fill(call.node.func.value, given if name != "extend" else self.turns(call.node, given)[0])
             return UNKNOWN
+        if isinstance(owner, Pairs):
+            return _pairs_method(owner, name, call)
         if isinstance(owner, Several) and name in {"page", "get_page", "pop", "get"}:
             return owner.item
         if isinstance(owner, Several) and name == "items":
@@ -212,6 +214,14 @@ class Calls(Expressions):
         elif name not in _PLAIN:
             self.journal.unread(call.node, call.written, (*call.args, *call.keywords.values()))
         return UNKNOWN
+
+
+def _pairs_method(owner: Pairs, name: str, call: Call) -> Value:
+    if name == "items":
+        return Items(tuple(Items(pair) for pair in owner.items))
+    if name in {"keys", "values"}:
+        return Items(tuple(pair[name == "values"] for pair in owner.items))
+    return owner.get(call.argument(0)) if name in {"get", "pop"} else UNKNOWN
 
 
 def _is_task(function: Value, node: ast.expr) -> bool:

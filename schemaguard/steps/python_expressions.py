@@ -19,13 +19,13 @@ from schemaguard.steps.python_values import (
     UNKNOWN,
     Attribute,
     Check,
-    Display,
     Frame,
     Function,
     Items,
     Model,
     Named,
     Object,
+    Pairs,
     Row,
     Rows,
     Several,
@@ -130,6 +130,8 @@ class Expressions(ABC):
                 return subscript(self.journal, owner, node)
             case Items() | Several():
                 return _one_of(owner, node.slice)
+            case Pairs():
+                return owner.get(key)
             case Thing():
                 return thing_member(owner, key)
             case Attribute(owner=Thing(kind="mongo"), name=name):
@@ -193,9 +195,8 @@ class Expressions(ABC):
         return self.turns(node, self.value(node.value))[0]
 
     def _dict(self, node: ast.Dict) -> Value:
-        for part in (*node.keys, *node.values):
-            self.value(part)
-        return Display(node)
+        pairs = [(self.value(key), self.value(value)) for key, value in zip(node.keys, node.values, strict=True)]
+        return Pairs(tuple(pairs)) if None not in node.keys else UNKNOWN
 
     def _lambda(self, node: ast.Lambda) -> Value:
         return Function(node, self.frame.path, self.frame.names, self.frame)

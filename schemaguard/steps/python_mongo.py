@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from schemaguard.steps.python_journal import Journal
 from schemaguard.steps.python_queries import writes_a_collection
-from schemaguard.steps.python_values import UNKNOWN, Call, Display, Items, Text, Thing, Value
+from schemaguard.steps.python_values import UNKNOWN, Call, Items, Pairs, Text, Thing, Value
 
 #: Methods of pymongo that nothing else has: these are judged on any object.
 UNMISTAKABLE = frozenset(
@@ -62,7 +62,7 @@ def _kind(name: str, call: Call) -> str | None:
 
 def is_empty(value: Value) -> bool:
     """Whether a filter is the empty document."""
-    return isinstance(value, Display) and not value.node.keys
+    return isinstance(value, Pairs) and not value.items
 
 
 def _named(method: str, call: Call) -> bool:

@@ -10,6 +10,7 @@ import ast
 import builtins
 import functools
 import inspect
+import itertools
 import logging
 import os
 import sys
@@ -43,6 +44,7 @@ from schemaguard.steps.python_values import (
     Named,
     Names,
     Object,
+    Pairs,
     Partial,
     Rows,
     Text,
@@ -189,6 +191,9 @@ def lift(live: Any, depth: int = 2) -> Value:
         return Text((str.__str__(live),))
     if type(live) in {list, tuple}:
         return Items(tuple(lift(item, depth - 1) for item in live[:LONGEST_LIST])) if depth else UNKNOWN
+    if type(live) is dict:
+        pairs = itertools.islice(live.items(), LONGEST_LIST)
+        return Pairs(tuple((lift(key, 0), lift(value, depth - 1)) for key, value in pairs)) if depth else UNKNOWN
     if is_a(live, type):
         return lift_class(live)
     return _lift_callable(live) or _lift_instance(live)

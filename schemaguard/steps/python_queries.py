@@ -12,6 +12,7 @@ from schemaguard.steps.python_values import (
     Attribute,
     Call,
     Items,
+    Pairs,
     Row,
     Rows,
     Several,
@@ -313,6 +314,8 @@ def iterate(journal: Journal, node: ast.AST, value: Value) -> tuple[Value, bool]
         return item_of(value), value.many
     if isinstance(value, Several):
         return value.item, value.per_row
+    if isinstance(value, Pairs):
+        value = Items(tuple(key for key, _ in value.items))
     if isinstance(value, Items):
         return _common(value), False
     return UNKNOWN, False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError
@@ -30,6 +31,8 @@ from schemaguard.steps.python_values import (
 DEPTH = 3
 #: Calls of helpers that are read for one RunPython: code that calls itself in many ways ends here.
 MOST_CALLS = 300
+#: Turns of loops over lists in the code that are read one by one.
+MOST_TURNS = 100
 
 _BROAD = (Exception, BaseException, AnyDatabaseError, DatabaseError, InterfaceError)
 _Block = Sequence[ast.stmt]
@@ -41,7 +44,7 @@ class Reader(Calls):
     def __init__(self, journal: Journal, frame: Frame) -> None:
         super().__init__(journal, frame)
         self.stack: list[ast.AST] = []
-        self.calls = 0
+        self.calls, self.turns_left = 0, MOST_TURNS
 
     def follow(self, function: Function, call: Call) -> Value:
         """Read a helper where it is called."""
@@ -152,11 +155,22 @@ class Reader(Calls):
         return self.branch(node)
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
-        item, per_row = self.turns(node.iter, self.value(node.iter))
-        self._loop(node, per_row, lambda: self.bind(node.target, item))
+        value = self.value(node.iter)
+        for item, per_row in self._each_turn(node.iter, value):
+            self._loop(node, per_row, partial(self.bind, node.target, item))
+        self.block(node.orelse)
+
+    def _each_turn(self, node: ast.expr, value: Value) -> list[tuple[Value, bool]]:
+        """A loop over what is written out is read once for each, so that every one is named."""
+        items: tuple[Value, ...] = value.items if isinstance(value, Items) else ()
+        if not 0 < len(items) <= self.turns_left:
+            return [self.turns(node, value)]
+        self.turns_left -= len(items)
+        return [(item, False) for item in items]
 
     def _while(self, node: ast.While) -> None:
         self._loop(node, False, lambda: self.value(node.test))
+        self.block(node.orelse)
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, per_row: bool, start: Callable[[], object]) -> None:
         def turn() -> bool:
@@ -167,7 +181,6 @@ class Reader(Calls):
             return False
 
         self._either([lambda: False, turn])
-        self.block(node.orelse)
 
     def _with(self, node: ast.With | ast.AsyncWith) -> bool:
         work, suppressed = self.journal.work, None

@@ -54,10 +54,14 @@ class Items(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Display(Value):
-    """A dict that is written out."""
+class Pairs(Value):
+    """A dict whose keys and values are written out."""
 
-    node: ast.Dict
+    items: tuple[tuple[Value, Value], ...]
+
+    def get(self, key: Value) -> Value:
+        """The value of a key, or any of the values where the key is not known."""
+        return dict(self.items).get(key) or joined([value for _, value in self.items])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import inspect
 import io
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -63,6 +63,8 @@ class MigrationFile:
         self.name: str = migration.name
         self._path = path
         self._text = text
+        #: Whether a comment for schemaguard stands in it; None until the file was read.
+        self._mentions_us: bool | None = None
 
     def __repr__(self) -> str:
         return f"<MigrationFile {self.app}.{self.name}>"
@@ -100,8 +102,11 @@ class MigrationFile:
             return self._text
         if self.path is None or not self.path.is_file() or self.path.suffix != ".py":
             return ""
-        with tokenize.open(self.path) as file:
-            return file.read()
+        try:
+            with tokenize.open(self.path) as file:
+                return file.read()
+        except (SyntaxError, UnicodeDecodeError):  # Python 3.11 runs a file with a comment that is not UTF-8.
+            return self._raw.decode("utf-8", "replace")
 
     @property
     def _raw(self) -> bytes:
@@ -110,6 +115,15 @@ class MigrationFile:
             return self._text.encode()
         path = self.path
         return path.read_bytes() if path is not None and path.suffix == ".py" and path.is_file() else b""
+
+    def branches_on_vendor(self) -> bool:
+        """Whether importing the file asks a connection for its vendor: then other servers get other operations."""
+        if b".vendor" not in self._raw:
+            return False
+        return any(
+            isinstance(node, ast.Attribute) and node.attr == "vendor"
+            for node in _executed_on_import(ast.parse(self._raw).body)
+        )
 
     @property
     def class_line(self) -> int:
@@ -126,7 +140,9 @@ class MigrationFile:
         """Where the class and its operations stand. The syntax tree itself is not kept."""
         wanted = type(self.migration).__name__
         spans: dict[str, tuple[int, int]] = {}
-        for top in ast.parse(self._raw).body:
+        raw = self._raw
+        self._mentions_us = b"schemaguard:" in raw
+        for top in ast.parse(raw).body:
             # The class may stand inside an "if" or "try".
             for node in ast.walk(top) if isinstance(top, ast.If | ast.Try) else (top,):
                 if isinstance(node, ast.ClassDef) and node.name == wanted:
@@ -152,7 +168,9 @@ class MigrationFile:
     def ignores(self) -> tuple[Ignore, ...]:
         """The comments that silence findings, in the order of the file."""
         # Most files have none: looking for the bytes is far cheaper than decoding and reading tokens.
-        if b"schemaguard:" not in self._raw:
+        if self._mentions_us is None:
+            self._mentions_us = b"schemaguard:" in self._raw
+        if not self._mentions_us:
             return ()
         return tuple(self._read_ignores())
 
@@ -192,6 +210,14 @@ class MigrationFile:
         """One line of the source, counted from 1; empty beyond the end."""
         lines = self.text.splitlines()
         return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _executed_on_import(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Every node of a module but those inside functions."""
+    for node in body:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield node
+            yield from _executed_on_import(ast.iter_child_nodes(node))
 
 
 def _assigns(node: ast.stmt, name: str) -> bool:
@@ -260,20 +286,29 @@ def digest_of(text: str | bytes) -> str:
 
 def _words(node: object) -> Iterator[str]:
     if isinstance(node, ast.AST):
-        if isinstance(node, ast.stmt) and (_is_text(node) or any(_assigns(node, name) for name in NOT_DIGESTED)):
-            return
         yield type(node).__name__
         for name, value in ast.iter_fields(node):
-            # Python 3.8–3.14 differ in which empty fields they list; empty means absent in all.
+            # Python versions differ in which empty fields they list; empty means absent in all.
             if value not in (None, []) and name not in ("kind", "ctx", "type_comment"):
                 yield name
-                yield from _words(value)
+                yield from _words(_digested(node, value))
+        yield ")"
     elif isinstance(node, list):
+        yield "["
         for item in node:
             yield from _words(item)
+        yield "]"
     else:
         yield repr(node)
 
 
-def _is_text(node: ast.stmt) -> bool:
+def _digested(parent: ast.AST, value: object) -> object:
+    """A field without the statements that do nothing: texts, and what a class says about itself."""
+    if not isinstance(value, list):
+        return value
+    said = NOT_DIGESTED if isinstance(parent, ast.ClassDef) else ()
+    return [item for item in value if not (_is_text(item) or any(_assigns(item, name) for name in said))]
+
+
+def _is_text(node: object) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)

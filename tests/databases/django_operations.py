@@ -8,16 +8,15 @@ from itertools import count
 from typing import Any
 
 from django.db import connections, models
-from django.db.migrations import AddConstraint, AddIndex, CreateModel
+from django.db.migrations import AddConstraint, AddIndex, CreateModel, Migration
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from schemaguard.databases.registry import database
 from schemaguard.statements import Statement
-from schemaguard.steps import operations as known
-from schemaguard.steps.columns import ColumnReader
-from schemaguard.steps.models import Models, ModelView
-from schemaguard.steps.translate import Moment, Translator
+from schemaguard.steps.source import MigrationFile
+from schemaguard.steps.walk import Course, Walk
+from schemaguard.target import Target
 
 APP = "books"
 #: A new alias for each connection: drivers keep pools by alias.
@@ -76,21 +75,13 @@ class Stage:
             self.perform(operation, editor)
         return said
 
-    def statements(self, operation: Operation, vendor: str) -> list[Statement]:
+    def statements(self, operation: Operation, target: Target) -> list[Statement]:
         """What the rules see of it."""
-        after = self.state.clone()
-        operation.state_forwards(APP, after)
-        one, other = Models(self.state), Models(after)
-        translator = Translator(ColumnReader(database(vendor)))
-        found: list[Statement] = []
-        for old, new in known.touched(operation, APP, one):
-            found += translator.difference(moment(one, old), moment(other, new), known.hints_of(operation))
-        return found
-
-
-def moment(at: Models, key: tuple[str, str]) -> Moment:
-    state = at.state.models.get(key)
-    return Moment(at, ModelView.of(state) if state is not None else None)
+        migration = Migration("0002_measured", APP)
+        migration.operations = [operation]
+        course = Course(target, database(target.vendor), (self.connection.alias,))
+        (found,) = Walk([course], self.state.clone()).migrations([MigrationFile(migration, text="")])
+        return [statement for _, statement in found.statements()]
 
 
 @contextmanager

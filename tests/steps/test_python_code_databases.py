@@ -171,6 +171,26 @@ MODELS = [
         "deletes-all shop.Order",
     ),
     case(
+        "names-in-a-list",
+        "for name in ('Order', 'Line'): apps.get_model('shop', name).objects.using('x').delete()",
+        "deletes-all shop.Line",
+        "deletes-all shop.Order",
+    ),
+    case(
+        "models-in-a-dict",
+        "for model, a in {Order: 1, apps.get_model('shop.Line'): 2}.items(): model.objects.using('x').update(a=a)",
+        "updates-all shop.Line",
+        "updates-all shop.Order",
+    ),
+    case(
+        "names-in-a-dict-of-the-module",
+        "NAMES = {'shop': ['Order', 'Line']}\n"
+        "def forwards(apps, schema_editor):\n    for app, names in NAMES.items():\n"
+        "        for name in names: apps.get_model(app, name).objects.using('x').delete()",
+        "deletes-all shop.Line",
+        "deletes-all shop.Order",
+    ),
+    case(
         "name-known-at-run-time",
         "for name in names: apps.get_model('shop', name).objects.using('x').delete()",
         "deletes-all shop.{name}",

@@ -46,7 +46,8 @@ def _alter_column(statement: s.AlterColumn) -> Lock | None:
     return _SCAN if fills else None
 
 
-def _create_index(statement: s.CreateIndex) -> Lock:
+def _build_index(statement: s.CreateIndex | s.RenameIndex) -> Lock:
+    """To rename an index, Django drops it and makes another one."""
     return _BUILD
 
 
@@ -66,8 +67,9 @@ _JUDGES: Mapping[type[s.Statement], Callable[[Any], Lock | None]] = {
     s.DropColumn: _every_document,
     s.RenameColumn: _every_document,
     s.AlterColumn: _alter_column,
-    s.CreateIndex: _create_index,
+    s.CreateIndex: _build_index,
     s.DropIndex: _exclusive,
+    s.RenameIndex: _build_index,
     s.AddConstraint: _add_constraint,
     s.DropConstraint: _drop_constraint,
 }

@@ -104,7 +104,8 @@ def _maintenance(statement: s.Maintenance) -> Lock | None:
     return found.get(statement.verb)
 
 
-def _reindex(statement: s.Reindex) -> Lock:
+def _build(statement: s.Reindex | s.RenameIndex) -> Lock:
+    """To rename an index, Django drops it and makes another one: SQLite has no statement for it."""
     return _SCAN
 
 
@@ -117,8 +118,8 @@ _JUDGES: Mapping[type[s.Statement], Callable[[Any], Lock | None]] = {
     s.AlterColumn: _alter_column,
     s.CreateIndex: _create_index,
     s.DropIndex: _drop_index,
-    s.RenameIndex: _brief,
-    s.Reindex: _reindex,
+    s.RenameIndex: _build,
+    s.Reindex: _build,
     s.AddConstraint: _add_constraint,
     s.DropConstraint: _drop_constraint,
     s.Maintenance: _maintenance,

@@ -39,17 +39,33 @@ BAD = [
         ]
         """,
     ),
-    # It points elsewhere on the way back.
     Case(
         """
         operations = [
-            migrations.AlterField("order", "customer", models.ForeignKey("shop.Tag", models.CASCADE)),  # finding
+            migrations.AlterField(  # finding
+                "order", "buyer", models.ForeignKey("shop.Customer", models.CASCADE, null=True)
+            ),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField(
+                "order", "buyer", models.ForeignKey("shop.Customer", models.CASCADE, null=True, db_constraint=False)
+            ),
         ]
         """,
     ),
 ]
 
 GOOD = [
+    # It points elsewhere, and points back on the way back.
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "customer", models.ForeignKey("shop.Tag", models.CASCADE)),
+        ]
+        """,
+    ),
     Case(
         """
         operations = [

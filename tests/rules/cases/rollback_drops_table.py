@@ -73,4 +73,18 @@ GOOD = [
         ]
         """,
     ),
+    Case(
+        """
+        initial = True
+        operations = [
+            migrations.CreateModel(
+                "Gift",
+                [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("code", models.CharField(max_length=9, null=True)),
+                ],
+            ),
+        ]
+        """,
+    ),
 ]
