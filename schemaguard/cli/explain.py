@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import CommandParser, OutputWrapper
 
 from schemaguard.conf import load
-from schemaguard.rules.base import Rule
+from schemaguard.formats._prose import INDENT, flow
+from schemaguard.rules.base import Rule, reflow
 from schemaguard.rules.catalogue import all_rules, find
 
 HELP = "Say what a rule means: what, when, effect, way out, a bad and a good example."
@@ -38,5 +39,7 @@ def page(rule: Rule) -> str:
         rule.title,
     ]
     for heading, text in rule.sections.items():
-        lines += ["", f"{heading}:", textwrap.indent(text, "    ")]
+        code = heading in ("Given", "Bad", "Good")
+        lines += ["", f"{heading}:"]
+        lines += textwrap.indent(text, INDENT).splitlines() if code else flow(reflow(text), 80)
     return "\n".join(lines)

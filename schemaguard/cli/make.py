@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from importlib import invalidate_caches
 from typing import Any
 
 from django.core.management.base import CommandParser, OutputWrapper
@@ -82,10 +83,11 @@ def _django_options(options: Mapping[str, Any]) -> dict[str, Any]:
 def _check(written: Written, options: Mapping[str, Any], out: OutputWrapper) -> int:
     if options["dry_run"]:
         return 0
-    files = {file.path: file for file in loader.load().files.values()}
+    invalidate_caches()  # Python may not have noticed yet that there are new files.
+    files = {file.path.resolve(): file for file in loader.load().files.values() if file.path is not None}
     code = 0
     for path in written.paths:
-        file = files.get(path)
+        file = files.get(path.resolve())
         if file is None:
             continue
         report = check(Request(app=file.app, migration=file.name, ask_databases=False))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from schemaguard.findings import Finding, Severity
 from schemaguard.formats._excerpt import excerpt
+from schemaguard.formats._prose import flow
 from schemaguard.formats.registry import Style
 from schemaguard.reports import CheckReport
 
@@ -83,41 +84,11 @@ class _Page:
             yield self.paint(f"    {at.line:>4} | {code}", "dim")
 
     def _labelled(self, label: str, text: str) -> Iterator[str]:
-        for position, (kind, paragraph) in enumerate(_paragraphs(text)):
-            if kind == "code":
-                # Code keeps its lines: a wrapped line could not be pasted.
-                yield from (f"        {line}".rstrip() for line in paragraph.splitlines())
-            else:
-                yield from self._prose(f"{label}: {paragraph}" if position == 0 else paragraph)
+        if text:
+            yield from flow(f"{label}: {text}", self.style.width)
 
     def _prose(self, text: str) -> list[str]:
-        indent = "    "
-        return textwrap.wrap(
-            text, self.style.width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-        )
-
-
-def _paragraphs(text: str) -> Iterator[tuple[str, str]]:
-    """Prose with its lines joined, and code (indented by four spaces) as it stands."""
-    for paragraph in _blocks(text.splitlines()):
-        if paragraph[0].startswith("    "):
-            yield "code", "\n".join(line.removeprefix("    ") for line in paragraph)
-        else:
-            yield "prose", " ".join(line.strip() for line in paragraph).replace("::", ":").replace("``", "")
-
-
-def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Runs of lines that are all code or all prose."""
-    block: list[str] = []
-    for line in lines:
-        is_code = line.startswith("    ")
-        if block and (is_code != block[0].startswith("    ") or (not line.strip() and not is_code)):
-            yield block
-            block = []
-        if line.strip():
-            block.append(line)
-    if block:
-        yield block
+        return flow(text, self.style.width)
 
 
 def _summary(report: CheckReport, paint: Paint) -> str:

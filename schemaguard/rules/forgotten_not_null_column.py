@@ -52,10 +52,10 @@ from django.db.models import NOT_PROVIDED
 from django.db.models.fields import AutoFieldMixin
 
 from schemaguard.databases.registry import database
-from schemaguard.rules._columns import Fate, fates
+from schemaguard.rules._columns import Fate, fates, find_field
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.steps.models import ModelView, column_name, has_column
-from schemaguard.steps.step import MigrationSteps
+from schemaguard.steps.models import Key, column_name, has_column
+from schemaguard.steps.step import MigrationSteps, Step
 
 VENDORS = ("mysql", "postgresql", "sqlite")
 
@@ -74,7 +74,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         if model is None or model_field is None or not model.has_table() or not _must_be_given(model_field):
             continue
         table, column = model.table(limit), column_name(operation.name, model_field)
-        if _is_optional(left.get((table, column))) or _still_known(step.before.state.models.get(key), column):
+        if _is_optional(left.get((table, column))) or _is_known(step, key, table, column):
             continue
         yield Hit(
             f"{table}.{column} stays in the database NOT NULL without a default: inserts of the new code fail.",
@@ -95,9 +95,6 @@ def _is_optional(fate: Fate | None) -> bool:
     return fate is not None and (fate.dropped or bool(fate.null) or bool(fate.has_default))
 
 
-def _still_known(state: Any, column: str) -> bool:
-    """Whether another field of the model has taken the column over by the end of the migration."""
-    if state is None:
-        return False
-    fields = ModelView.of(state).fields.items()
-    return any(has_column(model_field) and column_name(name, model_field) == column for name, model_field in fields)
+def _is_known(step: Step, key: Key, table: str, column: str) -> bool:
+    """Whether a model still writes the column when the migration is done, or nothing writes to the table any more."""
+    return key not in step.before.state.models or find_field(step, table, column) is not None

@@ -38,19 +38,25 @@ from django.db.migrations import RenameField
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import RenameColumn
-from schemaguard.steps.step import Step
+from schemaguard.steps.step import MigrationSteps, Step
 
 
-@rule("SG301", on=RenameColumn, severity=Severity.ERROR, axis=Axis.BREAKS_RUNNING_CODE)
-def check(step: Step, statement: RenameColumn) -> Iterator[Hit]:
-    table, column = statement.table, statement.column
-    if step.is_new_column(table, column):
-        return
-    yield Hit(
-        f"Renaming {table}.{column} to {statement.to} breaks code that uses the old name.",
-        subject=f"{table}.{column}",
-        remedy=_remedy(step, column),
-    )
+@rule("SG301", on=MigrationSteps, severity=Severity.ERROR, axis=Axis.BREAKS_RUNNING_CODE)
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    # A name that this migration gave itself is in nobody's code.
+    passing: set[tuple[str, str]] = set()
+    for step, statement in migration.statements():
+        if not isinstance(statement, RenameColumn) or step.is_new_column(statement.table, statement.column):
+            continue
+        table, column = statement.table, statement.column
+        if (table, column) not in passing:
+            yield Hit(
+                f"Renaming {table}.{column} to {statement.to} breaks code that uses the old name.",
+                subject=f"{table}.{column}",
+                remedy=_remedy(step, column),
+                at=step,
+            )
+        passing.add((table, statement.to))
 
 
 def _remedy(step: Step, column: str) -> str:

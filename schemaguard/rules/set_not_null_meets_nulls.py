@@ -37,7 +37,7 @@ from django.db.models import CheckConstraint, Q
 
 from schemaguard.rules._columns import column_before, table_of_code
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AddConstraint, AlterColumn, RunCode, Statement, Update
+from schemaguard.statements import AddConstraint, AlterColumn, Delete, RunCode, Statement, Truncate, Update
 from schemaguard.steps.step import MigrationSteps, Step
 
 VENDORS = ("mysql", "postgresql", "sqlite")
@@ -61,11 +61,14 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
 
 
 def _writes(step: Step, statement: Statement) -> Iterator[tuple[str, str]]:
-    """The columns that a statement fills; "" stands for any, since code does not tell them apart."""
+    """The columns that a statement fills; "" stands for all of a table."""
     if isinstance(statement, Update):
         yield from ((statement.table, column) for column in statement.columns)
+    elif isinstance(statement, Truncate) or (isinstance(statement, Delete) and not statement.where):
+        yield statement.table, ""
     elif isinstance(statement, RunCode):
-        kinds = {"updates-all", "updates-rows", "bulk-updates", "saves-in-loop"}
+        # Code does not tell which columns it fills.
+        kinds = {"updates-all", "updates-rows", "bulk-updates", "saves-in-loop", "deletes-all"}
         yield from ((table_of_code(step, fact.name), "") for fact in statement.facts if fact.kind in kinds)
 
 

@@ -44,6 +44,7 @@ class Journal:
     def query(self, node: ast.AST, rows: Rows) -> None:
         """The database is asked or told something about these rows."""
         self.work += 1
+        self.uses(node, rows.model)
         self.aims(node, rows.model, rows.routed)
 
     def write(self, kind: str, node: ast.AST, name: str) -> None:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from django.db import connections, models
-from django.db.migrations import AddConstraint, AddIndex, CreateModel, Migration
+from django.db.migrations import CreateModel, Migration
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -39,10 +39,14 @@ def given(key: models.Field[Any, Any]) -> list[Operation]:
                 ("pages", models.PositiveIntegerField()),
                 ("weight", models.IntegerField(null=True)),
             ],
+            options={
+                "indexes": [models.Index(fields=["pages"], name="pages_index")],
+                "constraints": [
+                    models.UniqueConstraint(fields=["title", "pages"], name="title_once"),
+                    models.CheckConstraint(condition=models.Q(weight__gt=0), name="weight_check"),
+                ],
+            },
         ),
-        AddIndex("Book", models.Index(fields=["pages"], name="pages_index")),
-        AddConstraint("Book", models.UniqueConstraint(fields=["title", "pages"], name="title_once")),
-        AddConstraint("Book", models.CheckConstraint(condition=models.Q(weight__gt=0), name="weight_check")),
     ]
 
 
@@ -52,8 +56,8 @@ class Stage:
     def __init__(self, connection: Any, before: Sequence[Operation]) -> None:
         self.connection = connection
         self.state = ProjectState()
-        for operation in before:
-            with connection.schema_editor(atomic=False) as editor:
+        with connection.schema_editor(atomic=False) as editor:
+            for operation in before:
                 self.state = self.perform(operation, editor)
 
     def perform(self, operation: Operation, editor: Any) -> ProjectState:
@@ -77,8 +81,7 @@ class Stage:
 
     def statements(self, operation: Operation, target: Target) -> list[Statement]:
         """What the rules see of it."""
-        migration = Migration("0002_measured", APP)
-        migration.operations = [operation]
+        migration: Migration = type("Migration", (Migration,), {"operations": [operation]})("0002_measured", APP)
         course = Course(target, database(target.vendor), (self.connection.alias,))
         (found,) = Walk([course], self.state.clone()).migrations([MigrationFile(migration, text="")])
         return [statement for _, statement in found.statements()]

@@ -101,7 +101,7 @@ def waits_for(url: str, sql: str, table: str) -> str:
 
 
 @contextmanager
-def running(connection: psycopg.Connection[tuple[object, ...]], sql: str) -> Iterator[None]:
+def running(connection: psycopg.Connection[tuple[Any, ...]], sql: str) -> Iterator[None]:
     """A statement in a thread of its own; its failure is the test's."""
     failures: list[psycopg.Error] = []
 
@@ -121,7 +121,7 @@ def running(connection: psycopg.Connection[tuple[object, ...]], sql: str) -> Ite
     assert not thread.is_alive()
 
 
-def _asked(blocker: psycopg.Connection[tuple[object, ...]], pid: int, table: str) -> str:
+def _asked(blocker: psycopg.Connection[tuple[Any, ...]], pid: int, table: str) -> str:
     query = f"{LOCKS} AND relation = '{table}'::regclass"
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:

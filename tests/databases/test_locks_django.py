@@ -24,7 +24,7 @@ from django.db.migrations import (
 from django.db.migrations.operations.base import Operation
 from django.db.models import Value
 from django.db.models.functions import Now, Random, Upper
-from django_mongodb_backend.fields import ObjectIdAutoField
+from django.utils.module_loading import import_string
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from schemaguard.databases.base import Lock
@@ -263,8 +263,9 @@ def test_mongodb_commands(blocker: None, mongodb_url: str, name: str) -> None:
         "NAME": database_name,
         "OPTIONS": {"event_listeners": [commands], "directConnection": True},
     }
+    key = import_string("django_mongodb_backend.fields.ObjectIdAutoField")
     with connected(settings) as connection:
-        stage = Stage(connection, given(ObjectIdAutoField(primary_key=True)))
+        stage = Stage(connection, given(key(primary_key=True)))
         locks = judged(stage, operation, "mongodb 6.0")
         commands.seen.clear()
         stage.run(operation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from schemaguard.databases.postgresql.types import type_change
 from schemaguard.target import Target
 from tests.servers.client import DatabaseServer
 
-Connection = psycopg.Connection[tuple[object, ...]]
+Connection = psycopg.Connection[tuple[Any, ...]]
 
 NAMES = [
     *["smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean"],
@@ -137,11 +138,11 @@ def changed(connection: Connection, before: str, after: str) -> None:
 def measured(connection: Connection, before: str, after: str) -> tuple[str, bool]:
     """What the change of table t costs, and whether its index is built anew although the table is not."""
     files = "SELECT relname, relfilenode FROM pg_class WHERE relname IN ('t', 't_v')"
-    old = dict(connection.execute(files).fetchall())
+    old: dict[str, int] = dict(connection.execute(files).fetchall())
     try:
         with connection.transaction(force_rollback=True):
             changed(connection, before, after)
-            new = dict(connection.execute(files).fetchall())
+            new: dict[str, int] = dict(connection.execute(files).fetchall())
     except psycopg.errors.CannotCoerce:
         return "no cast", False
     except psycopg.errors.UndefinedObject:  # json cannot be indexed. Nothing becomes json for free.

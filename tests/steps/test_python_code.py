@@ -17,7 +17,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from django.db.migrations import RunPython
 from django.db.models import query
 from django.utils.functional import SimpleLazyObject
 
@@ -48,47 +47,6 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
     yield write_package
     for name in {name for name in sys.modules if name.startswith("project")} - before:
         del sys.modules[name]
-
-
-NOOPS = {
-    "pass": "def forwards(apps, schema_editor): pass",
-    "docstring": "def forwards(apps, schema_editor):\n    '''Nothing to do.'''",
-    "ellipsis": "def forwards(apps, schema_editor): ...",
-    "return": "def forwards(apps, schema_editor):\n    return",
-    "none": "def forwards(apps, schema_editor):\n    return None",
-    "lambda": "forwards = lambda apps, schema_editor: None",
-    "lambda-of-anything": "forwards = lambda *args: None",
-    "print": "def forwards(apps, schema_editor): print('nothing')",
-    "log": "import logging\nlog = logging.getLogger()\ndef forwards(apps, schema_editor): log.info('nothing')",
-    "warning": "import warnings\ndef forwards(apps, schema_editor): warnings.warn('nothing')",
-    "handed-on": "def forwards(apps, schema_editor): return migrations.RunPython.noop(apps, schema_editor)",
-    "helper": "def nothing(): pass\ndef forwards(apps, schema_editor): nothing()",
-    "commented-out": "def forwards(apps, schema_editor):\n    return\n    schema_editor.execute('x')",
-    "import": "def forwards(apps, schema_editor):\n    import json",
-}
-NO_NOOPS = {
-    "call": "def forwards(apps, schema_editor): apps.get_model('a', 'B')",
-    "raise": "def forwards(apps, schema_editor): raise ValueError",
-    "assignment": "def forwards(apps, schema_editor): apps.ready = 1",
-    "generator": "def forwards(apps, schema_editor): yield",
-    "loop": "def forwards(apps, schema_editor):\n    while True: pass",
-    "lambda": "forwards = lambda apps, schema_editor: schema_editor.execute('x')",
-}
-
-
-@pytest.mark.parametrize("source", NOOPS.values(), ids=NOOPS)
-def test_noop(tmp_path: Path, source: str) -> None:
-    code = read(tmp_path, source)
-    assert (code.noop, code.readable, code.facts) == (True, True, ())
-
-
-@pytest.mark.parametrize("source", NO_NOOPS.values(), ids=NO_NOOPS)
-def test_no_noop(tmp_path: Path, source: str) -> None:
-    assert not read(tmp_path, source).noop
-
-
-def test_noop_of_django() -> None:
-    assert read_code(RunPython.noop, True) == RunCode(name="RunPython.noop", noop=True, atomic=True)
 
 
 CALLABLES = {

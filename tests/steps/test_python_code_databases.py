@@ -58,6 +58,8 @@ DATABASES = [
         "import textwrap\nschema_editor.execute(textwrap.dedent('DROP TABLE x'))",
         "raw-sql DROP TABLE x",
     ),
+    case("procedure", "schema_editor.connection.cursor().callproc('x')", "raw-sql"),
+    case("driver-commit", "schema_editor.connection.connection.commit()", "transaction commit"),
     case("driver-cursor", "schema_editor.connection.connection.cursor().execute('VACUUM')", "raw-sql VACUUM"),
     case(
         "schema-editor",
@@ -110,6 +112,13 @@ MODELS = [
         "from sample_project.customers import models as m\nm.Customer.objects.count()",
         "imports-model customers.Customer",
         "reads-only",
+    ),
+    case(
+        "imported-manager",
+        "from sample_project.customers.models import Customer\ncustomers = Customer.objects\n"
+        "def forwards(apps, schema_editor): customers.filter(pk=1).delete()",
+        "deletes-rows customers.Customer",
+        "imports-model customers.Customer",
     ),
     case(
         "content-type",
@@ -194,6 +203,12 @@ MODELS = [
         "name-known-at-run-time",
         "for name in names: apps.get_model('shop', name).objects.using('x').delete()",
         "deletes-all shop.{name}",
+    ),
+    case(
+        "app-configs",
+        "for config in apps.get_app_configs():\n"
+        "    for model in config.get_models(): model.objects.using('x').delete()",
+        "deletes-all {config.get_models()}",
     ),
     case(
         "every-model",

@@ -40,6 +40,16 @@ MONGO = [
         "db.create_collection('y', validator={})",
         "mongo-create-collection-no-validator x",
     ),
+    case(
+        "other-database",
+        "schema_editor.connection.connection['a'].get_collection('b').drop()",
+        "mongo-drop-collection b",
+    ),
+    case(
+        "command",
+        "schema_editor.connection.database.command({'collMod': 'x'})",
+        "unread-call schema_editor.connection.database.command",
+    ),
     case("own-client", "from pymongo import MongoClient\nMongoClient()['a']['b'].drop()", "mongo-drop-collection b"),
     case("unknown-database", "db().orders.delete_many({})", "mongo-delete-all orders"),
     case("model-pipeline", "Order.objects.using('x').raw_aggregate([{'$out': 'y'}])", "mongo-merge shop.Order"),

@@ -128,6 +128,19 @@ GOOD = [
         ]
         """,
     ),
+    # The whole table is forgotten, or moves to another app.
+    Case(
+        """
+        operations = [
+            migrations.SeparateDatabaseAndState(
+                state_operations=[
+                    migrations.RemoveField("order", "customer"),
+                    migrations.DeleteModel("Order"),
+                ],
+            ),
+        ]
+        """,
+    ),
     Case(
         """
         operations = [

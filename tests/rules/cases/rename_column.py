@@ -52,6 +52,15 @@ BAD = [
         ]
         """,
     ),
+    # Nobody's code knows the interim name.
+    Case(
+        """
+        operations = [
+            migrations.RenameField("order", "note", "interim"),  # finding
+            migrations.RenameField("order", "interim", "remark"),
+        ]
+        """,
+    ),
 ]
 
 GOOD = [

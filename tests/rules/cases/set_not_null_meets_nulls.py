@@ -100,6 +100,14 @@ GOOD = [
     Case(
         """
         operations = [
+            migrations.RunSQL("DELETE FROM shop_order", ""),
+            migrations.AlterField("order", "note", models.TextField()),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
             migrations.RunSQL("UPDATE shop_order SET note = '' WHERE note IS NULL", ""),
             migrations.RunSQL("ALTER TABLE shop_order ALTER note SET NOT NULL", ""),
         ]
