@@ -10,6 +10,7 @@ from pathlib import Path
 from schemaguard.exceptions import BadInput
 from schemaguard.findings import BaselineEntry, Finding, Location
 from schemaguard.rules.judge import Judge
+from schemaguard.steps.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,10 @@ def apply(findings: Sequence[Finding], path: Path | None, judge: Judge, *, compl
     kept = [finding for finding in findings if finding.fingerprint not in entries]
     if complete:
         met = {finding.fingerprint for finding in findings}
+        # What rules over the history see depends on which database could be asked.
+        unsteady = {rule.name for rule in judge.catalogue if History in rule.on}
         for fingerprint, entry in entries.items():
-            if fingerprint not in met:
+            if fingerprint not in met and entry.rule not in unsteady:
                 location = Location(entry.app, entry.migration, path=path.as_posix())
                 kept += judge.other(entry, location)
     return Taken(kept, len(findings) - sum(f.fingerprint not in entries for f in findings))
@@ -63,8 +66,10 @@ def _entries(given: object) -> list[BaselineEntry]:
 def write(findings: Iterable[Finding], path: Path) -> int:
     """Write the findings as a baseline and return their number. Raises BadInput."""
     entries = sorted(
-        (finding.location.app, finding.location.migration, finding.rule, finding.message, finding.fingerprint)
-        for finding in findings
+        {
+            (finding.location.app, finding.location.migration, finding.rule, finding.message, finding.fingerprint)
+            for finding in findings
+        }
     )
     # One entry a line: a review shows exactly what was added or taken away.
     lines = [

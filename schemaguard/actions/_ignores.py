@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from schemaguard.findings import Finding, Location
 from schemaguard.rules.judge import Judge
+from schemaguard.steps.history import History
 from schemaguard.steps.source import Ignore, MigrationFile, UsedIgnore
 
 
@@ -31,7 +32,7 @@ def apply(
 ) -> Silenced:
     """Drop what a valid comment silences; add findings about comments that are not right.
 
-    ``complete`` is False where only some databases were judged: then an ignore that silenced
+    ``complete`` is False where not everything was judged as usual: then an ignore that silenced
     nothing may still be needed elsewhere.
     """
     today = timezone.now().date()
@@ -58,8 +59,12 @@ def apply(
 
 
 def _judged_rules(judge: Judge, vendors: frozenset[str]) -> frozenset[str]:
-    """Rules whose silence means that there is nothing to silence: on, and made for a judged database."""
-    rules = (rule for rule in judge.rules if any(rule.applies_to(vendor) for vendor in vendors))
+    """Rules whose silence means that there is nothing to silence: on, and made for a judged database.
+
+    Rules over the history are left out: what they see depends on who could be asked.
+    """
+    here = (rule for rule in judge.rules if any(rule.applies_to(vendor) for vendor in vendors))
+    rules = (rule for rule in here if History not in rule.on)
     return frozenset(word for rule in rules for word in (rule.name, rule.id))
 
 

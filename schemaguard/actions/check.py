@@ -107,7 +107,14 @@ class _Run:
             for steps in walk.migrations((file,)):
                 yield from self.judge.migration(steps)
         self.notes += self._other_vendor()
-        yield from self.judge.history(self._history(walk))
+        for finding in self.judge.history(self._history(walk)):
+            if self._is_asked_for(finding):
+                yield finding
+
+    def _is_asked_for(self, finding: Finding) -> bool:
+        """Who asks for one migration hears nothing about the others of its app."""
+        at = finding.location
+        return self.request.migration is None or not at.migration or (at.app, at.migration) in self.judged
 
     def _other_vendor(self) -> Iterator[str]:
         """A developer's SQLite may have given us operations that the judged server never sees."""
@@ -145,10 +152,11 @@ class _Run:
     def report(self, findings: Iterable[Finding]) -> CheckReport:
         """Number, silence, take over, sort and count."""
         files = {file.key: file for file in self.project.files.values() if file.key in self.judged}
-        merged = merge(findings)
-        silenced = _ignores.apply(merged, files, self.judge, self._vendors(), complete=not self.request.databases)
+        merged = number(merge(findings))
+        usual = self.request.since is None and self.request.target is None and not self.request.databases
+        silenced = _ignores.apply(merged, files, self.judge, self._vendors(), complete=usual)
         kept = number(silenced.kept)
-        complete = self.request.app is None and self.request.since is None and not self.request.databases
+        complete = usual and self.request.app is None
         taken = _baseline.apply(kept, self._baseline_path(), self.judge, complete=complete)
         shown = tuple(sorted(taken.kept, key=self._order()))
         return CheckReport(
@@ -222,10 +230,13 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def number(findings: Iterable[Finding]) -> list[Finding]:
-    """Give every finding its fingerprint."""
+    """Give every finding its fingerprint; those that have one keep it."""
     seen: dict[tuple[str, str], int] = {}
     numbered = []
     for finding in findings:
+        if finding.fingerprint:
+            numbered.append(finding)
+            continue
         key = (finding.identity(), finding.vendor)
         seen[key] = seen.get(key, -1) + 1
         numbered.append(replace(finding, fingerprint=finding.identity(seen[key])))

@@ -10,7 +10,7 @@ from django.db.migrations import RunSQL
 from schemaguard.databases.registry import database
 from schemaguard.statements import AddColumn, AlterColumn, Column, DropColumn, DropTable, RenameColumn, RenameTable
 from schemaguard.steps.columns import ColumnReader
-from schemaguard.steps.models import ModelView, column_name, has_column
+from schemaguard.steps.models import Models, ModelView, column_name, has_column
 from schemaguard.steps.step import MigrationSteps, Step
 
 Name = tuple[str, str]
@@ -75,11 +75,15 @@ def _alter(fate: Fate, step: Step, statement: AlterColumn) -> None:
     fate.automatic = fate.automatic or after.identity or after.generated is not None
 
 
-def find_field(step: Step, table: str, column: str) -> tuple[ModelView, str, Any] | None:
-    """The model and field behind a column, as the models are at the end of the step's migration."""
+def find_field(step: Step, table: str, column: str, models: Models | None = None) -> tuple[ModelView, str, Any] | None:
+    """The model and field behind a column, before the step or in ``models``.
+
+    Models that the step does not touch are known as they are at the end of its migration only.
+    """
+    models = models or step.before
     limit = database(step.target.vendor).max_name_length
-    for key in step.before.state.models:
-        view = step.before.get(key)
+    for key in models.state.models:
+        view = models.get(key)
         if view is None or not view.has_table() or view.table(limit) != table:
             continue
         for name, model_field in view.fields.items():

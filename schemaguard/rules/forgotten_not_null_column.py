@@ -54,7 +54,7 @@ from django.db.models.fields import AutoFieldMixin
 from schemaguard.databases.registry import database
 from schemaguard.rules._columns import Fate, fates, find_field
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.steps.models import Key, column_name, has_column
+from schemaguard.steps.models import Key, Models, column_name, has_column
 from schemaguard.steps.step import MigrationSteps, Step
 
 VENDORS = ("mysql", "postgresql", "sqlite")
@@ -97,4 +97,5 @@ def _is_optional(fate: Fate | None) -> bool:
 
 def _is_known(step: Step, key: Key, table: str, column: str) -> bool:
     """Whether a model still writes the column when the migration is done, or nothing writes to the table any more."""
-    return key not in step.before.state.models or find_field(step, table, column) is not None
+    now = Models(step.before.state)
+    return key not in now.state.models or find_field(step, table, column, now) is not None

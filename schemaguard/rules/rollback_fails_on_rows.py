@@ -1,10 +1,9 @@
-"""Rolling back fails, or changes values, where rows written since do not fit the old schema.
+"""Rolling back fails where rows written since do not fit the old schema.
 
-When: a migration lets more in than before: a wider type, NULL, no unique, foreign key, check or exclusion constraint
-any more.
+When: a migration lets more in than before: NULL, or what a unique, foreign key, check or exclusion constraint held off.
 
 Effect: the reverse makes the schema strict again. It fails at the first row that used the new freedom, and the rollback
-stops there; some types round or cut values instead of failing.
+stops there.
 
 Way out: before a rollback, count the rows that do not fit and decide what becomes of them. Where the old code copes
 with the wider schema, roll back the code only.
@@ -16,7 +15,7 @@ Target: postgresql 16
 Bad::
 
     operations = [
-        migrations.AlterField("order", "number", models.CharField(max_length=40)),  # finding
+        migrations.AlterField("order", "number", models.CharField(max_length=20, null=True)),  # finding
     ]
 
 Good::
@@ -30,7 +29,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemaguard.databases.registry import database
 from schemaguard.rules._uniques import Unique, made_unique, unique_sets_after
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import AddConstraint, AlterColumn, CreateIndex, DropConstraint
@@ -46,9 +44,7 @@ def check(step: Step, statement: AddConstraint | AlterColumn | CreateIndex) -> I
     if step.is_new_table(table):
         return
     if isinstance(statement, AlterColumn):
-        if not step.is_new_column(table, statement.after.name):
-            yield from _type(step, statement)
-            yield from _null(step, statement)
+        yield from _null(step, statement)
     elif (made := made_unique(statement)) is not None:
         if not _stays_unique(step, made):
             shown = made.name or ", ".join(made.columns) or "an expression"
@@ -61,34 +57,17 @@ def check(step: Step, statement: AddConstraint | AlterColumn | CreateIndex) -> I
         yield Hit(message, subject=f"{table}.{shown}")
 
 
-def _type(step: Step, statement: AlterColumn) -> Iterator[Hit]:
-    before, after = statement.before, statement.after
-    if "type" not in statement.changed or before is None:
-        return
-    change = database(step.target.vendor).type_change(before.type, after.type, step.target)
-    name = f"{statement.table}.{after.name}"
-    shown = f"{name} from {before.type or 'an unknown type'} back to {after.type or 'an unknown type'}"
-    if change.narrows is None:
-        yield Hit(
-            f"Cannot tell whether every value still fits when a rollback changes {shown}.", subject=f"{name} type"
-        )
-    elif change.narrows and change.fails:
-        message = f"Rolling back changes {shown} and fails where a value does not fit: {change.narrows}."
-        yield Hit(message, subject=f"{name} type")
-    elif change.narrows:
-        message = f"Rolling back changes {shown} and changes values without a word: {change.narrows}."
-        yield Hit(message, subject=f"{name} type", severity=Severity.WARNING)
-
-
 def _null(step: Step, statement: AlterColumn) -> Iterator[Hit]:
     after = statement.after
     if "null" not in statement.changed or after.null or after.generated or after.identity:
+        return
+    if step.is_new_column(statement.table, after.name):
         return
     # Django fills NULLs with the field's default, on the way back as well. PostgreSQL and MySQL: see _alter_field.
     if after.default or (after.fill and statement.before is not None and _has_default(step)):
         return
     name = f"{statement.table}.{after.name}"
-    yield Hit(f"Rolling back makes {name} NOT NULL again and fails if a row holds NULL.", subject=f"{name} null")
+    yield Hit(f"Rolling back makes {name} NOT NULL again and fails if a row holds NULL.", subject=name)
 
 
 def _has_default(step: Step) -> bool:

@@ -38,6 +38,9 @@ MongoDB [collection]: ``mongo-drop-collection``, ``mongo-rename-collection``, ``
 ``mongo-update-all``, ``mongo-delete-all``, ``mongo-merge``, ``mongo-create-index-unnamed``,
 ``mongo-create-collection-no-validator``.
 
+Rows that are few by their nature make no ``loads-all`` and no ``saves-in-loop``: the groups and permissions of
+Django, its content types and sites, groups of an aggregate, and what belongs to one row.
+
 Facts are about what may happen: of two ways the code can take, both are read. Helpers are read where they
 are called, three calls deep, if they belong to the same package or to a project that is not installed. A
 fact found in another file has the line of the call.

@@ -257,9 +257,12 @@ def _parse_ignore(comment: str, line: int, covers: str) -> Ignore:
             until = date.fromisoformat(found["until"].strip())
         except ValueError:
             problem = f"{found['until'].strip()!r} is not a date such as 2027-03-01"
+    reason = (found["reason"] or "").strip()
+    if "(until" in reason.lower():
+        problem = "the date stands at the end: (until YYYY-MM-DD)"
     if not rules:
         problem = "it names no rule"
-    return Ignore(rules, (found["reason"] or "").strip(), until, line, covers, problem)
+    return Ignore(rules, reason, until, line, covers, problem)
 
 
 def constant_attribute(text: str | bytes, name: str) -> str:

@@ -238,6 +238,12 @@ ERRORS = [
         "swallows-errors Exception",
     ),
     case(
+        "warned-only",
+        f"import warnings\n{USING}try:\n    orders.count()\nexcept Exception: warnings.warn('x')",
+        "reads-only",
+        "swallows-errors Exception",
+    ),
+    case(
         "database-error-in-a-tuple",
         "from django.db import IntegrityError\n"
         f"{USING}try:\n    orders.count()\nexcept (ValueError, IntegrityError): pass",

@@ -41,6 +41,11 @@ ELSEWHERE = [
     ),
     case("task", "from anywhere import tasks\ntasks.fill.delay(1)", "sends-signals tasks.fill.delay"),
     case(
+        "task-through-a-name",
+        "put = queue.enqueue\nput(len)",
+        "sends-signals put",
+    ),
+    case(
         "signal",
         "from django.db.models.signals import post_save\npost_save.send(Order)",
         "sends-signals post_save.send",

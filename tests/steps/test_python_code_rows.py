@@ -126,6 +126,16 @@ LOADS = [
         f"{USING}for keys in batches():\n    for row in orders.filter(pk__in=keys): row.save()",
         "updates-rows shop.Order",
     ),
+    case(
+        "batches-put-together",
+        f"{USING}for start in range(9):\n    for row in orders.filter(**options(start)): print(row)",
+    ),
+    case(
+        "rows-of-groups",
+        f"{USING}for group in orders.values('a').annotate(n=models.Count('pk')).filter(n__gt=1):\n"
+        "    for row in orders.filter(a=group['a'])[1:]: row.delete()",
+        "deletes-rows shop.Order",
+    ),
     case("groups", f"{USING}for g in orders.values('a').annotate(n=models.Count('pk')): pass", "reads-only"),
     case("distinct-values", f"{USING}for a in orders.values_list('a', flat=True).distinct(): pass", "reads-only"),
     case("related-rows", f"{USING}for line in orders.get(pk=1).lines.all(): pass", "reads-only"),

@@ -82,9 +82,7 @@ def drop_column(statement: DropColumn, target: Target) -> Way:
 
 def alter_column(statement: AlterColumn, target: Target) -> Way:
     """The dearest of what changes."""
-    return (
-        dearest(*(_aspect(aspect, statement, target) for aspect in statement.changed)) if statement.changed else COLUMN
-    )
+    return dearest(METADATA, *(_aspect(aspect, statement, target) for aspect in statement.changed))
 
 
 def _aspect(aspect: str, statement: AlterColumn, target: Target) -> Way:

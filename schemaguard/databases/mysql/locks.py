@@ -133,10 +133,6 @@ def _alter_table(statement: s.AlterTable, target: Target) -> Way:
     return COPY
 
 
-def _optimize(statement: s.Maintenance, target: Target) -> Way:
-    return REBUILD
-
-
 # Statements without a choice
 
 

@@ -11,6 +11,7 @@ BAD = [
             migrations.AlterField("order", "number", models.CharField(max_length=20, null=True)),  # finding
         ]
         """,
+        target="mysql 8.4",
     ),
     Case(
         """
@@ -48,29 +49,6 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AlterField("product", "stock", models.BigIntegerField(default=0)),  # finding
-        ]
-        """,
-    ),
-    Case(
-        """
-        operations = [
-            migrations.AlterField("order", "number", models.CharField(max_length=40)),  # finding
-        ]
-        """,
-        target="mysql 8.4",
-    ),
-    # The way back rounds.
-    Case(
-        """
-        operations = [
-            migrations.AlterField("order", "total", models.DecimalField(max_digits=8, decimal_places=4)),  # finding
-        ]
-        """,
-    ),
-    Case(
-        """
-        operations = [
             migrations.RunSQL("DROP INDEX once", "CREATE UNIQUE INDEX once ON shop_order (number)"),  # finding
         ]
         """,
@@ -81,6 +59,16 @@ BAD = [
             migrations.RunSQL(  # finding
                 "ALTER TABLE shop_order DROP CONSTRAINT valid",
                 "ALTER TABLE shop_order ADD CONSTRAINT valid CHECK (total > 0)",
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "ALTER TABLE shop_order ALTER total DROP NOT NULL",
+                "ALTER TABLE shop_order ALTER total SET NOT NULL",
             ),
         ]
         """,
@@ -106,7 +94,7 @@ GOOD = [
                     ("code", models.CharField(max_length=9, null=True)),
                 ],
             ),
-            migrations.AlterField("gift", "code", models.CharField(max_length=40, null=True)),
+            migrations.AlterField("gift", "code", models.CharField(max_length=9, null=True)),
         ]
         """,
     ),
@@ -134,10 +122,16 @@ GOOD = [
         ]
         """,
     ),
+    # SQLite gets what an empty field holds.
     Case(
         """
         operations = [
-            migrations.AlterField("order", "number", models.CharField(max_length=40)),
+            migrations.AlterField("order", "number", models.CharField(max_length=20, blank=True, null=True)),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AlterField("order", "number", models.CharField(max_length=20, blank=True)),
         ]
         """,
         target="sqlite 3.45",
@@ -145,7 +139,12 @@ GOOD = [
     Case(
         """
         operations = [
-            migrations.AlterField("order", "number", models.CharField(max_length=20, verbose_name="No.")),
+            migrations.AlterField("order", "product", models.ForeignKey("shop.Product", models.CASCADE, null=True)),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField("order", "product", models.ForeignKey("shop.Product", models.SET_NULL, null=True)),
         ]
         """,
     ),
