@@ -8,7 +8,6 @@ from __future__ import annotations
 from argparse import SUPPRESS, Action
 
 from generator.markdown import NOTE, code, line, table
-
 from schemaguard.cli import registry
 from schemaguard.cli.options import VerbParser
 
@@ -50,16 +49,21 @@ def _options(parser: VerbParser) -> str:
 def _name(action: Action) -> str:
     if not action.option_strings:
         return f"`{action.metavar or action.dest}`"
-    choices = ",".join(map(str, action.choices)) if action.choices else ""
-    value = "" if action.nargs == 0 else f" {action.metavar or f'{{{choices}}}' if choices else action.metavar or action.dest.upper()}"
+    value = "" if action.nargs == 0 else f" {_placeholder(action)}"
     return ", ".join(f"`{option}{value}`" for option in action.option_strings)
+
+
+def _placeholder(action: Action) -> str:
+    if action.choices and not action.metavar:
+        return f"{{{','.join(map(str, action.choices))}}}"
+    return str(action.metavar or action.dest.upper())
 
 
 def _meaning(action: Action) -> str:
     text = line(action.help or "")
-    if isinstance(action.default, list) and "repeated" not in text:
-        return f"{text} May be repeated."
-    if action.option_strings and action.nargs != 0 and action.default not in (None, "", SUPPRESS) and action.default != []:
+    if isinstance(action.default, list):
+        return text if "repeated" in text or not action.option_strings else f"{text} May be repeated."
+    if action.option_strings and action.nargs != 0 and action.default not in (None, "", SUPPRESS):
         return f"{text} Default: `{action.default}`."
     return text
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from generator.markdown import NOTE, line, table
-
 from schemaguard.rules.base import Rule
 from schemaguard.rules.catalogue import built_in
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.markdown import NOTE, code, line, prose, table
-
 from schemaguard.findings import Axis
 from schemaguard.rules.base import Rule
 from schemaguard.rules.catalogue import built_in
@@ -58,7 +57,8 @@ def _judges(rule: Rule) -> str:
 
 
 def _examples(rule: Rule) -> list[str]:
-    found = [f"## {title}\n\n{code(rule.sections[key], 'python')}" for key, title in CODE.items() if key in rule.sections]
+    given = {title: rule.sections[key] for key, title in CODE.items() if key in rule.sections}
+    found = [f"## {title}\n\n{code(text, 'python')}" for title, text in given.items()]
     if found and "Target" in rule.sections:
         found.append(f"The examples are judged as {rule.sections['Target']}.")
     return found

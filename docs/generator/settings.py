@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from generator.markdown import NOTE, code, table
-
 from schemaguard import conf
 
 #: What the readers of conf.py accept.
@@ -32,12 +31,9 @@ def page(path: Path) -> str:
         raise SystemExit(f"docs/settings.toml and conf.py differ in: {', '.join(sorted(odd))}.")
     used = {key: body for key, body in meanings.items() if body["used_by"]}
     later = {key: body for key, body in meanings.items() if not body["used_by"]}
-    parts = [NOTE, _INTRODUCTION, *_keys(used), f"{_LATER}\n\n{_table(later)}"]
+    sections = [_section(key, used[key]) for key in _sorted(used)]
+    parts = [NOTE, _INTRODUCTION, *sections, f"{_LATER}\n\n{_table(later)}"]
     return "\n\n".join(parts) + "\n"
-
-
-def _keys(meanings: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    return [_section(key, meanings[key]) for key in conf.KEYS if key in meanings]
 
 
 def _section(key: str, body: Mapping[str, Any]) -> str:
@@ -49,8 +45,12 @@ def _section(key: str, body: Mapping[str, Any]) -> str:
 
 
 def _table(meanings: Mapping[str, Mapping[str, Any]]) -> str:
-    rows = [(f"`{key}`", _type(key), f"`{_default(key)}`", meanings[key]["meaning"].strip()) for key in conf.KEYS if key in meanings]
+    rows = [(f"`{key}`", _type(key), f"`{_default(key)}`", meanings[key]["meaning"]) for key in _sorted(meanings)]
     return table(("key", "type", "default", "meaning"), rows)
+
+
+def _sorted(meanings: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    return [key for key in conf.KEYS if key in meanings]
 
 
 def _type(key: str) -> str:
@@ -76,9 +76,9 @@ def _options(field: conf.MetadataField) -> dict[str, object]:
 _INTRODUCTION = """\
 # Settings
 
-All settings are keys of one dict, `SCHEMAGUARD`, in the project's settings module. Every key may be left out. A key that
-does not exist, or a value of the wrong type, is an error of `manage.py check` (`schemaguard.E001`), with the nearest
-right name; the commands refuse to run with it (exit code 2)."""
+All settings are keys of one dict, `SCHEMAGUARD`, in the project's settings module. Every key may be left out. A key
+that does not exist, or a value of the wrong type, is an error of `manage.py check` (`schemaguard.E001`), with the
+nearest right name; the commands refuse to run with it (exit code 2)."""
 
 _LATER = """\
 ## Read, but not used yet

@@ -38,7 +38,8 @@ from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import AlterColumn
 from schemaguard.steps.step import Step
 
-VENDORS = ("mysql", "postgresql", "sqlite")
+#: On SQLite Django writes the value itself: see supports_default_keyword_in_insert.
+VENDORS = ("mysql", "postgresql")
 
 
 @rule("SG309", on=AlterColumn, severity=Severity.NOTICE, axis=Axis.BREAKS_RUNNING_CODE, vendors=VENDORS)

@@ -77,7 +77,9 @@ def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
 
 
 def _sends_values(step: Step, statement: AlterColumn) -> bool:
-    """Whether the field had a Python default, which the ORM prefers to the database's."""
+    """Whether the ORM sent a value: a Python default, which it prefers; or on SQLite, which takes no DEFAULT there."""
+    if step.target.vendor == "sqlite":
+        return True
     operation = step.operation
     if isinstance(operation, AlterField):
         model = step.before.get((step.file.app, operation.model_name_lower))

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 
 from schemaguard.rules._columns import fates
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AddColumn
+from schemaguard.statements import AddColumn, Opaque
 from schemaguard.steps.step import MigrationSteps, Step
 
 VENDORS = ("mysql", "postgresql", "sqlite")
@@ -49,12 +49,26 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         # It is what the migration leaves behind that counts: SQL may set a default afterwards.
         if fate.null is not False or fate.has_default is not False or _fails_itself(fate.step, table, name):
             continue
+        custom = _operation_that_may_set_it(migration, fate.step)
+        unless = f", unless {custom}, which nobody can look into, sets one" if custom else ""
         yield Hit(
-            f"{table}.{name} is new and NOT NULL without a database default: inserts of the old code fail.",
+            f"{table}.{name} is new and NOT NULL without a database default{unless}: inserts of the old code fail.",
             subject=f"{table}.{name}",
             remedy=_remedy(fate.step),
+            severity=Severity.WARNING if custom else None,
             at=fate.step,
         )
+
+
+def _operation_that_may_set_it(migration: MigrationSteps, added: Step) -> str:
+    """A later operation of another package on the same model, such as one that keeps the default in the database."""
+    later = migration.steps[migration.steps.index(added) + 1 :]
+    for step in later:
+        named = str(getattr(step.operation, "model_name", "") or "")
+        opaque = any(isinstance(statement, Opaque) and not statement.sql for statement in step.statements)
+        if opaque and named and named.lower() == added.model_name().lower() and step.file is added.file:
+            return type(step.operation).__name__
+    return ""
 
 
 def _fails_itself(step: Step, table: str, name: str) -> bool:

@@ -1,7 +1,7 @@
 """A NOT NULL column without any default cannot be added to a table with rows.
 
 When: a column that must not be NULL is added to an existing table, and neither Django nor the database has a
-value for the rows that are there.
+value for the rows that are there. ``db_default=None`` is no value either.
 
 Effect: the migration fails on every table that has a row: "column … contains null values" on PostgreSQL,
 "NOT NULL constraint failed" on SQLite. MySQL fails for dates in strict mode and for foreign keys, and otherwise
@@ -32,8 +32,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schemaguard.rules._made_up_values import has_no_value, mysql_refuses
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AddColumn, Column
+from schemaguard.statements import AddColumn
 from schemaguard.steps.step import Step
 
 VENDORS = ("mysql", "postgresql", "sqlite")
@@ -42,21 +43,12 @@ VENDORS = ("mysql", "postgresql", "sqlite")
 @rule("SG401", on=AddColumn, severity=Severity.ERROR, axis=Axis.FAILS_ON_ROWS, vendors=VENDORS)
 def check(step: Step, statement: AddColumn) -> Iterator[Hit]:
     column = statement.column
-    if step.is_new_table(statement.table) or column.null or column.generated or column.identity:
+    if step.is_new_table(statement.table) or not has_no_value(column):
         return
-    if column.default or column.fill or (step.target.vendor == "mysql" and not _mysql_refuses(step, column)):
-        return
+    if step.target.vendor == "mysql" and not mysql_refuses(column, step.target):
+        return  # implicit-zero-fill
     name = f"{statement.table}.{column.name}"
     yield Hit(f"{name} is NOT NULL, and existing rows have no value for it.", subject=name, remedy=_remedy(step))
-
-
-def _mysql_refuses(step: Step, column: Column) -> bool:
-    """Whether the value that MySQL makes up is refused: 0 as a foreign key, or a zero date.
-
-    MySQL's default sql_mode has NO_ZERO_DATE, MariaDB's has not ("Server SQL Modes", "SQL_MODE").
-    """
-    is_date = (column.type or "").startswith(("date", "timestamp"))
-    return column.references is not None or (is_date and not step.target.is_mariadb())
 
 
 def _remedy(step: Step) -> str:

@@ -7,7 +7,7 @@ so that two long names may become the same.
 
 Way out: choose another name, or set ``db_table`` or ``db_column``.
 
-Source: PostgreSQL manual, Appendix C "SQL Key Words" and 4.1.1; MySQL manual, 11.2 and 11.3.
+Source: PostgreSQL manual, Appendix C "SQL Key Words" and 4.1.1; MySQL manual, 11.2 and 11.3; SQLite, "SQLite Keywords".
 
 Target: postgresql 16
 
@@ -58,9 +58,15 @@ _BY_VENDOR = {
         "row rows schema set show signal spatial sql ssl starting stored system trigger undo unlock "
         "unsigned update usage use values virtual while write xor zerofill".split()
     ),
-    "sqlite": frozenset(),
     "mongodb": frozenset(),
 }
+#: SQLite takes most keywords as names. These it does not (measured with 3.40).
+_SQLITE = frozenset(
+    "add all alter and as autoincrement between case check collate commit constraint create default deferrable delete "
+    "distinct drop else escape except exists foreign from group having in index insert intersect into is isnull join "
+    "limit not notnull null on or order primary references select set table then to transaction union unique update "
+    "using values when where".split()
+)
 
 
 @rule(
@@ -68,11 +74,11 @@ _BY_VENDOR = {
     on=(AddColumn, CreateTable, RenameColumn, RenameTable),
     severity=Severity.NOTICE,
     axis=Axis.HYGIENE,
-    vendors=("postgresql", "mysql"),
+    vendors=("postgresql", "mysql", "sqlite"),
 )
 def check(step: Step, statement: AddColumn | CreateTable | RenameColumn | RenameTable) -> Iterator[Hit]:
     vendor = step.target.vendor
-    reserved = _RESERVED | _BY_VENDOR[vendor]
+    reserved = _SQLITE if vendor == "sqlite" else _RESERVED | _BY_VENDOR[vendor]
     limit = database(vendor).max_name_length or 0
     for name in _names(statement):
         if name.lower() in reserved:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.core.exceptions import FieldError
-from django.db.models import NOT_PROVIDED, Field, ForeignKey
+from django.db.models import NOT_PROVIDED, Field, ForeignKey, Value
 from django.db.models.fields import AutoFieldMixin
 
 from schemaguard.statements import Column, Reference
@@ -16,6 +16,15 @@ from schemaguard.steps.models import Key, Models, ModelView, column_name, has_co
 #: PostgreSQL manual, "Function Volatility Categories" (38.7).
 STABLE = frozenset({"Now", "CurrentTimestamp", "TransactionNow"})
 VOLATILE = frozenset({"Random", "RandomUUID", "UUID4", "UUID7", "Nextval", "ClockTimestamp"})
+#: Functions of django.db.models.functions that depend on their arguments only. Where these are fixed, the server
+#: computes the value once; it is an expression all the same, which MySQL treats differently from a literal.
+IMMUTABLE = frozenset(
+    """
+    Abs ACos ASin ATan ATan2 Ceil Cos Cot Degrees Exp Floor Ln Log Mod Pi Power Radians Round Sign Sin Sqrt Tan
+    Chr Left Length LPad LTrim MD5 Ord Repeat Replace Reverse Right RPad RTrim SHA1 SHA224 SHA256 SHA384 SHA512
+    StrIndex Substr Trim Greatest Least NullIf
+    """.split()
+)
 
 
 class ColumnReader:
@@ -109,7 +118,7 @@ def _generated(model_field: Any) -> str | None:
 
 def _fill(model_field: Any) -> str | None:
     """How Django fills existing rows when it adds the column: see BaseDatabaseSchemaEditor.effective_default."""
-    if getattr(model_field, "generated", False):
+    if getattr(model_field, "generated", False) or _is_null(getattr(model_field, "db_default", NOT_PROVIDED)):
         return None
     if model_field.has_default():
         value = model_field.default
@@ -125,11 +134,16 @@ def _fill(model_field: Any) -> str | None:
 
 def _database_default(model_field: Any) -> tuple[str | None, str]:
     given = getattr(model_field, "db_default", NOT_PROVIDED)
-    if given is NOT_PROVIDED:
+    if given is NOT_PROVIDED or _is_null(given):
         return None, ""
     if not hasattr(given, "resolve_expression"):
         return "constant", repr(given)
     return classify_expression(given), str(given)
+
+
+def _is_null(db_default: Any) -> bool:
+    """Whether the database is told DEFAULT NULL. Django then fills no rows: see BaseDatabaseSchemaEditor.column_sql."""
+    return db_default is None or (isinstance(db_default, Value) and db_default.value is None)
 
 
 def classify_expression(expression: Any) -> str:
@@ -145,6 +159,8 @@ def classify_expression(expression: Any) -> str:
     kinds = {classify_expression(child) for child in children}
     if "volatile" in kinds:
         return "volatile"
+    if name in IMMUTABLE:
+        return "unknown" if "unknown" in kinds else "stable"
     if name in {"CombinedExpression", "Cast", "Lower", "Upper", "Coalesce", "Concat", "ConcatPair"} and kinds:
         return max(kinds, key=["constant", "stable", "unknown"].index)
     return "unknown"

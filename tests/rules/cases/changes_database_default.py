@@ -81,4 +81,17 @@ GOOD = [
         ]
         """,
     ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "channel", models.CharField(max_length=9, db_default="shop")),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField("order", "channel", models.CharField(max_length=9, db_default="web")),
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
 ]

@@ -42,6 +42,19 @@ BAD = [
         """,
         target="mysql 8.4",
     ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "channel", models.CharField(max_length=9)),  # finding
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField("order", "channel", models.CharField(max_length=9, db_default="web")),
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
     # The models know no default: a first release set it by SQL for the code before it.
     Case(
         """
