@@ -1,9 +1,10 @@
 """Adding a foreign key reads every row while both tables are locked against writes.
 
-When: a foreign key is added to an existing column of an existing table, without NOT VALID.
+When: a foreign key is added to an existing column of an existing table, without NOT VALID, or to a new column
+that gives the existing rows a value.
 
 Effect: both tables take a SHARE ROW EXCLUSIVE lock: no writes to either until every row has been
-looked up on the other side.
+looked up on the other side. With a new column it is worse: its own table cannot be read either.
 
 Way out: add the constraint without checking old rows, and check them in a later migration, which takes
 no such lock::
@@ -49,14 +50,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AddConstraint
+from schemaguard.statements import AddColumn, AddConstraint
 from schemaguard.steps.step import Step
 
 
-@rule("SG106", on=AddConstraint, severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
-def check(step: Step, statement: AddConstraint) -> Iterator[Hit]:
+@rule("SG106", on=(AddConstraint, AddColumn), severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
+def check(step: Step, statement: AddConstraint | AddColumn) -> Iterator[Hit]:
+    if step.is_new_table(statement.table):
+        return
+    if isinstance(statement, AddColumn):
+        yield from _with_column(step, statement)
+        return
     constraint = statement.constraint
-    if constraint.kind != "foreign_key" or not constraint.validated or step.is_new_table(statement.table):
+    if constraint.kind != "foreign_key" or not constraint.validated:
         return
     if constraint.columns and all(step.is_new_column(statement.table, name) for name in constraint.columns):
         return
@@ -66,3 +72,23 @@ def check(step: Step, statement: AddConstraint) -> Iterator[Hit]:
         f"Adding the foreign key {name} blocks writes to {statement.table} and {other} while every row is checked.",
         subject=f"{statement.table}.{name}",
     )
+
+
+def _with_column(step: Step, statement: AddColumn) -> Iterator[Hit]:
+    """Measured on PostgreSQL 15: a new column of NULLs is not checked, one with a default is."""
+    column = statement.column
+    if column.references is None or not (column.fill or column.default):
+        return
+    yield Hit(
+        f"Existing rows get a value in {column.name}, and every one is looked up in {column.references.table} while "
+        f"all access to {statement.table} is blocked.",
+        subject=f"{statement.table}.{column.name}",
+        remedy=_remedy(step),
+    )
+
+
+def _remedy(step: Step) -> str:
+    if not step.field_name():
+        return ""
+    model, name = step.model_name(), step.field_name()
+    return f"Add {name} to {model} with null=True and no default, which checks no row; fill it in batches afterwards."

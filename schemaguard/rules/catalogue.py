@@ -49,8 +49,10 @@ def find(word: str, catalogue: Iterable[Rule]) -> Rule:
 def _from_module(path: str) -> list[Rule]:
     try:
         module = import_module(path)
-    except ImportError as error:
-        raise BadInput(f"EXTRA_RULES names {path!r}, which cannot be imported: {error}.") from error
+    except Exception as error:  # The project's own code: whatever it raises is reported.
+        raise BadInput(
+            f"EXTRA_RULES names {path!r}, which cannot be imported: {type(error).__name__}: {error}. Mend the module."
+        ) from error
     found = [value for value in vars(module).values() if isinstance(value, Rule)]
     for child in pkgutil.iter_modules(getattr(module, "__path__", ())):
         found += _from_module(f"{path}.{child.name}")

@@ -43,9 +43,11 @@ def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
     if not change.narrows:
         return
     name = f"{statement.table}.{after.name}"
-    outcome = "The migration fails on them." if change.fails else "They are changed, and nothing says so."
+    # An explicit cast to a character type cuts; an assignment refuses: PostgreSQL manual, 8.3.
+    fails = change.fails and not (statement.using and (after.type or "").startswith(("varchar", "char")))
+    outcome = "The migration fails on them." if fails else "They are changed, and nothing says so."
     yield Hit(
         f"{name} goes from {before.type} to {after.type}, which cannot hold {change.narrows}. {outcome}",
         subject=name,
-        severity=Severity.WARNING if change.fails else Severity.ERROR,
+        severity=Severity.WARNING if fails else Severity.ERROR,
     )

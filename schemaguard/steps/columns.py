@@ -65,6 +65,19 @@ class ColumnReader:
             comment=model_field.db_comment or None,
         )
 
+    def casts(self, before: Column, was: Any, after: Column, now: Any) -> bool:
+        """Whether Django writes USING, an explicit cast: it cuts texts that an assignment would refuse.
+
+        Django does so on PostgreSQL for fields of another kind, also where both are varchar: see
+        DatabaseSchemaEditor._using_sql.
+        """
+        return self.dialect.vendor == "postgresql" and self._kind(before, was) != self._kind(after, now)
+
+    def _kind(self, column: Column, model_field: Any) -> Any:
+        if model_field.is_relation:
+            return column.type
+        return self.dialect.data_types.get(model_field.get_internal_type(), column.type)
+
     def type_of(self, models: Models, model: ModelView, model_field: Any) -> str | None:
         """The column's type as the database spells it, or None where the field does not tell."""
         if isinstance(model_field, ForeignKey):

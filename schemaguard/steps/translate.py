@@ -262,7 +262,8 @@ class FieldDifference:
                 yield RenameTable(table=old, to=new)
         elif has_column(was) and has_column(now):
             before = self.reader.column(self.before, self.old, was_name, was)
-            yield from self._altered(before, self._after(name, now))
+            after = self._after(name, now)
+            yield from self._altered(before, after, casts=self.reader.casts(before, was, after, now))
         else:
             yield from self._removed(was_name)
             yield from self._added(name)
@@ -270,7 +271,7 @@ class FieldDifference:
     def _after(self, name: str, model_field: Any) -> Column:
         return self.reader.column(self.after, self.new, name, model_field, self.hints.given.get(name))
 
-    def _altered(self, before: Column, after: Column) -> Iterator[Statement]:
+    def _altered(self, before: Column, after: Column, *, casts: bool) -> Iterator[Statement]:
         if before.name != after.name:
             yield RenameColumn(table=self.table, column=before.name, to=after.name)
         changed = frozenset(
@@ -281,7 +282,8 @@ class FieldDifference:
         if "default_text" in changed:
             changed = changed - {"default_text"} | {"default"}
         if changed:
-            yield AlterColumn(table=self.table, before=before, after=after, changed=changed)
+            using = casts and "type" in changed
+            yield AlterColumn(table=self.table, before=before, after=after, changed=changed, using=using)
         yield from self._keys(before, after)
 
     def _keys(self, before: Column, after: Column) -> Iterator[Statement]:

@@ -164,7 +164,7 @@ class Walk:
             databases=databases,
             statements=statements,
             reverse_statements=reverse,
-            reversible=bool(operation.reversible),
+            reversible=_reversible(operation),
             before=before,
             after=after,
             unit=place.unit,
@@ -360,6 +360,13 @@ def _allowed(alias: str, operation: Any, app: str) -> bool:
         return True
     hints = getattr(operation, "hints", None) or {}
     return bool(router.allow_migrate(alias, app, model_name=known.model_named_by(operation, app), **hints))
+
+
+def _reversible(operation: Operation) -> bool:
+    try:
+        return bool(operation.reversible)
+    except Exception:  # noqa: BLE001 - the user's code; Django asks the same before it rolls back, and stops.
+        return False
 
 
 def _first_line(error: BaseException) -> str:

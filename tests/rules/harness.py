@@ -6,6 +6,7 @@ counts as released earlier.
 
 from __future__ import annotations
 
+import atexit
 import re
 import textwrap
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ operations = [
 """
 
 _FILES = TemporaryDirectory(prefix="schemaguard-cases-")
+atexit.register(_FILES.cleanup)
 _ATTRIBUTE = r"^(atomic|operations|reason|ticket|initial|dependencies|replaces|run_before)\b"
 _HEADER = "class Migration(migrations.Migration):\n"
 _MARK = re.compile(r"#\s*finding\b(?::\s*(?P<what>class))?")
