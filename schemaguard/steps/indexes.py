@@ -53,12 +53,30 @@ def constraint_statement(
         return
     if "CheckConstraint" in kinds:
         condition = getattr(constraint, "condition", None) or getattr(constraint, "check", "")
-        found = Constraint(kind="check", name=constraint.name, validated=validated, text=str(condition))
+        columns = columns_of(model, sorted(set(_fields_in(condition))))
+        found = Constraint(
+            kind="check", name=constraint.name, columns=columns, validated=validated, text=str(condition)
+        )
     elif "ExclusionConstraint" in kinds:
         found = Constraint(kind="exclude", name=constraint.name)
     else:
         found = Constraint(kind="", name=constraint.name)
     yield _constraint(table, found, add=add)
+
+
+def _fields_in(condition: Any) -> Iterator[str]:
+    """The fields that a Q or an expression names."""
+    for child in getattr(condition, "children", ()):
+        if isinstance(child, tuple):
+            yield child[0].partition("__")[0]
+            yield from _fields_in(child[1])
+        else:
+            yield from _fields_in(child)
+    if type(condition).__name__ == "F":
+        yield condition.name.partition("__")[0]
+    elif hasattr(condition, "get_source_expressions"):
+        for part in condition.get_source_expressions():
+            yield from _fields_in(part)
 
 
 def _unique(table: str, model: ModelView, constraint: Any, vendor: str, *, add: bool) -> Iterator[Statement]:

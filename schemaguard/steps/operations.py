@@ -59,10 +59,15 @@ def hints_of(operation: Any) -> Hints:
     return Hints(
         fields={operation.old_name: operation.new_name} if "RenameField" in names else {},
         indexes={operation.old_name: operation.new_name} if "RenameIndex" in names and operation.old_name else {},
+        named=_named_index(operation) if "RenameIndex" in names else {},
         given={operation.name: operation.field} if names & {"AddField", "AlterField"} else {},
         concurrently=bool(names & {"AddIndexConcurrently", "RemoveIndexConcurrently"}),
         validated="AddConstraintNotValid" not in names,
     )
+
+
+def _named_index(operation: Any) -> dict[tuple[str, ...], str]:
+    return {tuple(operation.old_fields): operation.new_name} if operation.old_fields else {}
 
 
 def own_statements(operation: Any, before: ModelView | None, limit: int | None) -> Iterator[Statement]:

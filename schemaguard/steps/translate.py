@@ -32,7 +32,7 @@ from schemaguard.statements import (
     Statement,
 )
 from schemaguard.steps.columns import ColumnReader
-from schemaguard.steps.indexes import constraint_statement, index_of, together_columns
+from schemaguard.steps.indexes import columns_of, constraint_statement, index_of, together_columns
 from schemaguard.steps.models import Models, ModelView, has_column, is_auto_m2m, m2m_table
 
 
@@ -44,6 +44,8 @@ class Hints:
     fields: Mapping[str, str] = field(default_factory=dict)
     #: Old index name -> new index name.
     indexes: Mapping[str, str] = field(default_factory=dict)
+    #: Fields of an unnamed index, from index_together -> the name it gets (RenameIndex with old_fields).
+    named: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     #: The operation's own field by name: it may carry a default that the state forgets.
     given: Mapping[str, Any] = field(default_factory=dict)
     concurrently: bool = False
@@ -54,6 +56,7 @@ class Hints:
         return Hints(
             fields={new: old for old, new in self.fields.items()},
             indexes={new: old for old, new in self.indexes.items()},
+            named=self.named,
             concurrently=self.concurrently,
         )
 
@@ -144,8 +147,11 @@ class Translator:
     def _options(self, old: ModelView, new: ModelView, hints: Hints) -> Iterator[Statement]:
         if old.options == new.options:
             return
-        yield from self._together(old, new)
-        yield from self._indexes(old, new, hints)
+        named = {columns_of(new, fields): name for fields, name in hints.named.items()}
+        for columns, name in named.items():
+            yield RenameIndex(name=", ".join(columns), to=name, table=new.table(self.limit))
+        yield from (s for s in self._together(old, new) if _index_columns(s) not in named)
+        yield from (s for s in self._indexes(old, new, hints) if _index_name(s) not in named.values())
         yield from self._constraints(old, new, hints)
         table = new.table(self.limit)
         if (old.options.get("db_table_comment") or "") != (new.options.get("db_table_comment") or ""):
@@ -194,6 +200,14 @@ class Translator:
         for name, constraint in now.items():
             if name not in was or not _same(constraint, was[name]):
                 yield from constraint_statement(table, new, constraint, vendor, add=True, validated=hints.validated)
+
+
+def _index_columns(statement: Statement) -> tuple[str, ...]:
+    return statement.index.columns if isinstance(statement, CreateIndex | DropIndex) else ()
+
+
+def _index_name(statement: Statement) -> str:
+    return statement.index.name if isinstance(statement, CreateIndex | DropIndex) else ""
 
 
 def _bare(model: ModelView) -> ModelView:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations.state import ProjectState
-from pytest_django.fixtures import SettingsWrapper
-from pytest_django.plugin import DjangoDbBlocker
 from tests.rules.harness import migration_file
 from tests.steps.tables import Tables
 
@@ -22,6 +20,9 @@ from schemaguard.steps.source import MigrationFile
 from schemaguard.steps.step import MigrationSteps, Step
 from schemaguard.steps.walk import Course, Walk
 from schemaguard.target import Target
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker, Settings
 
 BASIC = """
 operations = [
@@ -283,7 +284,7 @@ def test_skipped_migrations_move_the_state_alike() -> None:
         assert short.state.models == full.state.models
 
 
-def test_a_swapped_model_has_no_table(settings: SettingsWrapper) -> None:
+def test_a_swapped_model_has_no_table(settings: Settings) -> None:
     create = body(
         'migrations.CreateModel("Store", [("id", models.BigAutoField(primary_key=True))],'
         ' options={"swappable": "SHOP_STORE_MODEL"})'
@@ -482,7 +483,7 @@ class OnlyBooks:
         return (model_name == "book") == (db == "books")
 
 
-def test_routers_decide_where_a_step_runs(settings: SettingsWrapper) -> None:
+def test_routers_decide_where_a_step_runs(settings: Settings) -> None:
     settings.DATABASE_ROUTERS = [OnlyBooks()]
     files = plan(
         BASIC,

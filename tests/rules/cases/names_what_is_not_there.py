@@ -24,8 +24,8 @@ BAD = [
             migrations.AddConstraint("order", models.UniqueConstraint(fields=["nr"], name="b")),  # finding
             migrations.AddConstraint("order", models.CheckConstraint(condition=models.Q(sum__gt=0), name="c")),  # finding
             migrations.AddIndex("order", models.Index(functions.Lower("nr"), name="d")),  # finding
-            migrations.AlterField("order", "nr", models.IntegerField()),  # finding
             migrations.AlterUniqueTogether("order", {("number", "nr")}),  # finding
+            migrations.AlterField("order", "nr", models.IntegerField()),  # finding
             migrations.RemoveIndex("order", "e"),  # finding
             migrations.RemoveConstraint("order", "f"),  # finding
         ]
