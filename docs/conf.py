@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from pathlib import Path
 
@@ -26,8 +25,3 @@ myst_heading_anchors = 3
 
 html_theme = "furo"
 html_title = f"schemaguard {release}"
-
-# A folder of pages may be empty. Sphinx 9.0 gives that warning no type, so "suppress_warnings" cannot name it.
-logging.getLogger("sphinx.sphinx.directives.other").addFilter(
-    lambda record: getattr(record, "subtype", "") != "empty_glob"
-)

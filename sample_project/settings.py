@@ -98,3 +98,6 @@ SCHEMAGUARD: dict[str, Any] = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Developers run SQLite; production is PostgreSQL 16, so that is what a migration has to be safe for.
     SCHEMAGUARD["TARGET"] = {"default": "postgresql 16"}
+    # The history before schemaguard came was looked through once and taken over, app by app:
+    # python manage.py schemaguard check orders --write-baseline sample_project/schemaguard-baseline.json
+    SCHEMAGUARD["BASELINE"] = str(BASE_DIR / "sample_project" / "schemaguard-baseline.json")

@@ -59,7 +59,7 @@ _INTRODUCTION = """\
 # Hazards
 
 The hazards that linters of schema changes know, across databases (1 to 88) and by Django operation (D1 to D78), with
-the rules that find each. The test suite runs an example of every row that has a rule.
+the rules that find each. The tests run an example for every rule that judges single migrations.
 
 Some rows cannot be answered by reading files:
 
@@ -67,7 +67,6 @@ Some rows cannot be answered by reading files:
 - **Rehearsal** runs a migration forward and back on a scratch copy.
 - **Drift** compares the live schema with what the migrations should have made.
 
-These three are not part of this version. What is safe without them is not claimed to be: the rules named in such rows
-say what has to be looked at."""
+These three are not part of this version. In such rows the rules say what has to be looked at."""
 
 _OWN = "Hazards that are in no row above."

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.markdown import NOTE, code, line, prose, table
-from schemaguard.findings import Axis
+from schemaguard.findings import Axis, BaselineEntry
 from schemaguard.rules.base import Rule
 from schemaguard.rules.catalogue import built_in
+from schemaguard.steps.history import History
+from schemaguard.steps.source import UsedIgnore
 
 AXES = {
     Axis.BREAKS_RUNNING_CODE: "Old and new code use the database side by side while a deploy runs; one of them fails.",
@@ -19,6 +21,9 @@ AXES = {
     Axis.METADATA: "What a migration says about itself: its reason and ticket.",
     Axis.HYGIENE: "No harm today, but trouble for the next person.",
 }
+
+#: What some rules judge instead of operations.
+NOT_OPERATIONS = {History: "the history", UsedIgnore: "comments that silence", BaselineEntry: "the baseline"}
 
 #: Sections that hold code, and how their headings read on a page.
 CODE = {"Given": "Before", "Bad": "Bad", "Good": "Good"}
@@ -53,6 +58,9 @@ def databases(rule: Rule) -> str:
 
 
 def _judges(rule: Rule) -> str:
+    for kind, words in NOT_OPERATIONS.items():
+        if kind in rule.on:
+            return words
     return "the way forward" if rule.direction == "forward" else "the way back"
 
 
@@ -67,9 +75,11 @@ def _examples(rule: Rule) -> list[str]:
 def _settings(rule: Rule) -> str:
     if rule.optional:
         level = f'SCHEMAGUARD = {{"RULES": {{"{rule.name}": "{rule.severity}"}}}}'
-        return f"This rule is off unless it is switched on:\n\n{code(level, 'python')}"
-    level = f'SCHEMAGUARD = {{"RULES": {{"{rule.name}": "off"}}}}  # or "notice", "warning", "error"'
-    return f"Switch it off, or give it another severity, for the whole project:\n\n{code(level, 'python')}\n\n{_ONE}"
+        said = f"This rule is off unless it is switched on:\n\n{code(level, 'python')}"
+    else:
+        level = f'SCHEMAGUARD = {{"RULES": {{"{rule.name}": "off"}}}}  # or "notice", "warning", "error"'
+        said = f"Switch it off, or give it another severity, for the whole project:\n\n{code(level, 'python')}"
+    return said if NOT_OPERATIONS.keys() & set(rule.on) else f"{said}\n\n{_ONE}"
 
 
 _ONE = "For one operation: [silence a finding](../../how-to/silence-a-finding.md)."

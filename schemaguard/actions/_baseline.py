@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from schemaguard.exceptions import BadInput
 from schemaguard.findings import BaselineEntry, Finding, Location
+from schemaguard.reports import CheckReport
 from schemaguard.rules.judge import Judge
 from schemaguard.steps.history import History
 
@@ -63,18 +64,20 @@ def _entries(given: object) -> list[BaselineEntry]:
     return [BaselineEntry(**entry) for entry in given]
 
 
-def write(findings: Iterable[Finding], path: Path) -> int:
-    """Write the findings as a baseline and return their number. Raises BadInput."""
-    entries = sorted(
-        {
-            (finding.location.app, finding.location.migration, finding.rule, finding.message, finding.fingerprint)
-            for finding in findings
-        }
-    )
+def write(report: CheckReport, path: Path, *, partial: bool) -> int:
+    """Write the findings as a baseline and return their number. Raises BadInput.
+
+    ``partial``: only some migrations were judged. Entries about all others stay as they are.
+    """
+    entries = {
+        (finding.location.app, finding.location.migration, finding.rule, finding.message, finding.fingerprint)
+        for finding in report.findings
+    }
+    kept = _others(report, path) if partial and path.exists() else set()
     # One entry a line: a review shows exactly what was added or taken away.
     lines = [
         json.dumps({"app": app, "migration": migration, "rule": rule, "message": message, "fingerprint": fingerprint})
-        for app, migration, rule, message, fingerprint in entries
+        for app, migration, rule, message, fingerprint in sorted(entries | kept)
     ]
     body = ",\n".join(f"    {line}" for line in lines)
     text = f'{{\n  "format": 1,\n  "findings": [\n{body}\n  ]\n}}\n' if lines else '{"format": 1, "findings": []}\n'
@@ -83,3 +86,13 @@ def write(findings: Iterable[Finding], path: Path) -> int:
     except OSError as error:
         raise BadInput(f"The baseline {path} cannot be written: {error.strerror}. Choose another path.") from error
     return len(entries)
+
+
+def _others(report: CheckReport, path: Path) -> set[tuple[str, str, str, str, str]]:
+    """The entries about migrations that were not judged this time."""
+    judged = set(report.judged)
+    return {
+        (entry.app, entry.migration, entry.rule, entry.message, entry.fingerprint)
+        for entry in read(path).values()
+        if (entry.app, entry.migration) not in judged
+    }

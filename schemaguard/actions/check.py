@@ -112,9 +112,9 @@ class _Run:
                 yield finding
 
     def _is_asked_for(self, finding: Finding) -> bool:
-        """Who asks for one migration hears nothing about the others of its app."""
+        """Who asks for one migration hears nothing about the rest of its app."""
         at = finding.location
-        return self.request.migration is None or not at.migration or (at.app, at.migration) in self.judged
+        return self.request.migration is None or (at.app, at.migration) in self.judged
 
     def _other_vendor(self) -> Iterator[str]:
         """A developer's SQLite may have given us operations that the judged server never sees."""

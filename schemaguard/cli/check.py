@@ -59,7 +59,8 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
     with _collector_resting():
         report = check(_request(options, err, ignore_baseline=bool(writes)))
     if writes:
-        count = _baseline.write(report.findings, Path(writes))
+        partial = options["app"] is not None or options["since"] is not None
+        count = _baseline.write(report, Path(writes), partial=partial)
         out.write(f"Took {count} finding{'' if count == 1 else 's'} over into {writes}.")
         return 0
     for name, path in outputs:
@@ -143,7 +144,7 @@ def _progress(err: OutputWrapper) -> Callable[[int, int], None]:
     def show(done: int, total: int) -> None:
         if done % 50 == 0 or done == total:
             end = "\r\x1b[K" if done == total else ""
-            err.write(f"\rReading migrations: {done} of {total}{end}", ending="")
+            err.write(f"\rReading migrations: {done} of {total}{end}", str, ending="")  # str: not red, it is no error.
             err.flush()
 
     return show

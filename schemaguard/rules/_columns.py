@@ -106,7 +106,9 @@ def column_before(step: Step, statement: AlterColumn) -> Column | None:
     operation = step.operation
     if not isinstance(operation, RunSQL) or operation.state_operations or step.side != "both":
         return None
-    found = find_field(step, statement.table, statement.after.name)
+    # MySQL's CHANGE renames as well.
+    renamed = {item.to: item.column for item in step.statements if isinstance(item, RenameColumn)}
+    found = find_field(step, statement.table, renamed.get(statement.after.name, statement.after.name))
     if found is None:
         return None
     view, name, model_field = found

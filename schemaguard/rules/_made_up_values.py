@@ -12,9 +12,9 @@ def has_no_value(column: Column) -> bool:
 
 
 def mysql_refuses(column: Column, target: Target) -> bool:
-    """Whether the value that MySQL makes up is refused: 0 as a foreign key, or a zero date.
+    """Whether the value that MySQL makes up is refused: 0 as a foreign key, or a zero date. Or DEFAULT NULL itself.
 
     MySQL's default sql_mode has NO_ZERO_DATE, MariaDB's has not ("Server SQL Modes", "SQL_MODE").
     """
     is_date = (column.type or "").startswith(("date", "timestamp"))
-    return column.references is not None or (is_date and not target.is_mariadb())
+    return column.default_text == "NULL" or column.references is not None or (is_date and not target.is_mariadb())

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from schemaguard.statements import TableStatement
+from schemaguard.rules._tables import table_of
+from schemaguard.statements import Statement
 
 
-def subject_of(statement: TableStatement) -> str:
+def subject_of(statement: Statement) -> str:
     """``table.column``, ``table.index``, ``table.constraint``, or the table."""
+    table = table_of(statement) or ""
     for attribute in ("column", "after"):
         found = getattr(statement, attribute, None)
         if found is not None:
-            return f"{statement.table}.{found if isinstance(found, str) else found.name}"
+            return f"{table}.{found if isinstance(found, str) else found.name}"
     for attribute in ("index", "constraint"):
         found = getattr(statement, attribute, None)
         if found is not None:
-            return f"{statement.table}.{found.name or '_'.join(found.columns)}"
-    return statement.table
+            return f"{table}.{found.name or '_'.join(found.columns)}"
+    return table

@@ -74,5 +74,6 @@ def _remedy(step: Step) -> str:
     model, name = step.model_name(), step.field_name()
     return (
         f"Add {name} to {model} without the check, as IntegerField or its relative, and add a CheckConstraint with "
-        f"AddConstraintNotValid; check old rows with ValidateConstraint in a later migration. On a small table, leave it."
+        f"AddConstraintNotValid; check old rows with ValidateConstraint in a later migration. A small table needs none "
+        f"of that."
     )

@@ -32,12 +32,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AddConstraint
+from schemaguard.statements import AddColumn, AddConstraint
 from schemaguard.steps.step import Step
 
 
-@rule("SG110", on=AddConstraint, severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
-def check(step: Step, statement: AddConstraint) -> Iterator[Hit]:
+@rule("SG110", on=(AddColumn, AddConstraint), severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
+def check(step: Step, statement: AddColumn | AddConstraint) -> Iterator[Hit]:
+    if isinstance(statement, AddColumn):
+        if statement.column.primary_key and not step.is_new_table(statement.table):
+            name = f"{statement.table}.{statement.column.name}"
+            message = f"Adding the primary key {name} blocks all access to {statement.table} while its index is built."
+            yield Hit(message, subject=name)
+        return
     constraint = statement.constraint
     if constraint.kind != "primary_key" or constraint.using_index or step.is_new_table(statement.table):
         return

@@ -77,7 +77,7 @@ def check(step: Step, statement: AddConstraint | AddColumn) -> Iterator[Hit]:
 
 def _column(statement: AddColumn) -> Iterator[Hit]:
     """A new column's index holds only equal or empty values, but it has an entry for every row."""
-    if statement.column.unique:
+    if statement.column.unique and not statement.column.primary_key:
         name = f"{statement.table}.{statement.column.name}"
         message = f"The unique column {name} blocks all access to {statement.table} while its index is built."
         yield Hit(message, subject=name)

@@ -32,14 +32,20 @@ from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import (
-    Delete,
+    AddColumn,
+    AddConstraint,
+    CreateIndex,
+    CreateObject,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
     DropIndex,
-    Insert,
-    Merge,
+    DropObject,
+    DropTable,
+    RenameColumn,
+    RenameIndex,
+    RenameTable,
     Statement,
-    TableStatement,
-    Update,
-    ValidateConstraint,
 )
 from schemaguard.steps.step import MigrationSteps
 
@@ -56,9 +62,27 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         yield Hit(message, subject="operations")
 
 
+#: What changes a column in place can be done twice.
+_FRAGILE = (
+    AddColumn,
+    AddConstraint,
+    CreateIndex,
+    CreateObject,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropObject,
+    DropTable,
+    RenameColumn,
+    RenameIndex,
+    RenameTable,
+)
+
+
 def _is_fragile(statement: Statement) -> bool:
-    if isinstance(statement, Update | Delete | Insert | Merge | ValidateConstraint):
-        return False
     if getattr(statement, "if_not_exists", False) or getattr(statement, "if_exists", False):
         return False
-    return isinstance(statement, TableStatement | DropIndex)
+    if isinstance(statement, CreateObject) and statement.replace:
+        return False
+    return isinstance(statement, _FRAGILE)

@@ -1,6 +1,6 @@
 """A character set or collation changes.
 
-When: SQL converts a table or a database to another character set, or a column gets another collation.
+When: SQL converts a table to another character set, or a column gets another character set or collation.
 
 Effect: every value is converted, the table is copied, and characters the new set does not have become
 question marks. Under another collation, values that were different may be equal: unique indexes fail.
@@ -39,11 +39,14 @@ def check(step: Step, statement: AlterColumn | AlterTable) -> Iterator[Hit]:
     if step.is_new_table(statement.table):
         return
     if isinstance(statement, AlterTable):
-        if statement.what == "charset":
+        # Without CONVERT only the default of columns to come changes.
+        if statement.what == "charset" and "convert" in statement.detail:
             detail = f" to {statement.detail}" if statement.detail else ""
             message = f"The character set of {statement.table} changes{detail}."
             yield Hit(message, subject=statement.table)
     elif changed := statement.changed & {"charset", "collation"}:
+        if step.is_new_column(statement.table, statement.after.name):
+            return
         name = f"{statement.table}.{statement.after.name}"
         what = " and ".join(sorted(changed)).replace("charset", "character set")
         # PostgreSQL and SQLite only compare by another collation; the stored text stays as it is.

@@ -1,6 +1,7 @@
 """A data migration overwrites a column in every row.
 
-When: the code of a RunPython calls ``update()`` on a queryset without a filter.
+When: the code of a RunPython calls ``update()`` on a queryset without a filter, or runs an UPDATE without WHERE, on a
+table that the same migration did not make.
 
 Effect: the old values are gone, and every row is locked until the transaction ends.
 
@@ -32,12 +33,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemaguard.rules._code import one_hit_each
+from schemaguard.rules._code import facts, short_name
+from schemaguard.rules._columns import table_of_code
+from schemaguard.rules._raw_sql import statements_in
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import RunCode
-from schemaguard.steps.step import Step
+from schemaguard.statements import RunCode, Update
+from schemaguard.steps.step import MigrationSteps, Step
 
 
-@rule("SG220", on=RunCode, severity=Severity.WARNING, axis=Axis.LOSES_DATA)
-def check(step: Step, statement: RunCode) -> Iterator[Hit]:
-    yield from one_hit_each(statement, "updates-all", "{code} overwrites a column in every row of {name}.")
+@rule("SG220", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.LOSES_DATA)
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    for step, statement in migration.statements():
+        if isinstance(statement, RunCode):
+            code = short_name(statement)
+            for name in dict.fromkeys(_overwritten(step, statement, migration.created)):
+                message = f"{code} overwrites a column in every row of {name or 'something'}."
+                yield Hit(message, subject=f"{code} {name}".strip(), at=step)
+
+
+def _overwritten(step: Step, code: RunCode, created: frozenset[str]) -> Iterator[str]:
+    """Models, and tables that SQL names."""
+    yield from (fact.name for fact in facts(code, "updates-all") if table_of_code(step, fact.name) not in created)
+    for statement in statements_in(step, code):
+        if isinstance(statement, Update) and not (statement.where or statement.bounded):
+            yield from () if statement.table in created else (statement.table,)

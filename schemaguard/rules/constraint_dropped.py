@@ -31,7 +31,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AddConstraint, CreateIndex, DropConstraint, DropTable, Statement
+from schemaguard.statements import (
+    AddConstraint,
+    Constraint,
+    CreateIndex,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    Statement,
+)
 from schemaguard.steps.step import MigrationSteps, Step
 
 
@@ -39,30 +48,46 @@ from schemaguard.steps.step import MigrationSteps, Step
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     statements = list(migration.statements())
     for position, (step, statement) in enumerate(statements):
-        if not isinstance(statement, DropConstraint) or step.is_new_table(statement.table):
+        table, dropped = getattr(statement, "table", None) or "", _dropped(statement)
+        if dropped is None or step.is_new_table(table):
+            continue
+        if dropped.columns and all(step.is_new_column(table, name) for name in dropped.columns):
             continue
         others = [item for number, (_, item) in enumerate(statements) if number != position]
-        if not any(_makes_up_for(other, statement) for other in others):
-            yield _hit(step, statement)
+        if not any(getattr(other, "table", None) == table and _makes_up_for(other, dropped) for other in others):
+            yield _hit(step, table, dropped)
 
 
-def _makes_up_for(other: Statement, dropped: DropConstraint) -> bool:
-    """The table goes as well, or something guards the same columns."""
-    if getattr(other, "table", None) != dropped.table:
-        return False
+def _dropped(statement: Statement) -> Constraint | None:
+    """The constraint that goes. Django makes a unique index of one with a condition or expressions."""
+    if isinstance(statement, DropConstraint):
+        return statement.constraint
+    if isinstance(statement, DropIndex) and statement.index.unique and statement.table:
+        return Constraint(kind="unique", name=statement.index.name, columns=statement.index.columns)
+    return None
+
+
+def _makes_up_for(other: Statement, dropped: Constraint) -> bool:
+    """The table or a column of it goes as well, or something guards the same columns. None known: it may."""
     if isinstance(other, DropTable):
         return True
-    columns = set(dropped.constraint.columns)
+    if isinstance(other, DropColumn):
+        return other.column.name in dropped.columns
     if isinstance(other, CreateIndex):
-        return other.index.unique
-    return isinstance(other, AddConstraint) and (
-        other.constraint.kind == dropped.constraint.kind or bool(columns & set(other.constraint.columns))
-    )
+        return other.index.unique and _may_meet(other.index.columns, dropped.columns)
+    if not isinstance(other, AddConstraint):
+        return False
+    columns = other.constraint.columns
+    same_kind = other.constraint.kind == dropped.kind and _may_meet(columns, dropped.columns)
+    return same_kind or bool(set(columns) & set(dropped.columns))
 
 
-def _hit(step: Step, statement: DropConstraint) -> Hit:
-    constraint = statement.constraint
+def _may_meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return not some or not others or bool(set(some) & set(others))
+
+
+def _hit(step: Step, table: str, constraint: Constraint) -> Hit:
     name = constraint.name or ", ".join(constraint.columns)
     kind = (constraint.kind or "").replace("_", " ")
     text = f"The {kind} constraint {name}".replace("  ", " ")
-    return Hit(f"{text} of {statement.table} is dropped.", subject=f"{statement.table}.{name}", at=step)
+    return Hit(f"{text} of {table} is dropped.", subject=f"{table}.{name}", at=step)

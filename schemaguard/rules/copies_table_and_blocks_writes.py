@@ -31,11 +31,13 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schemaguard.databases.registry import database
+from schemaguard.rules._columns import column_before
 from schemaguard.rules._subjects import subject_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import CreateTable, DropTable, TableStatement
+from schemaguard.statements import AlterColumn, CreateTable, DropTable, TableStatement
 from schemaguard.steps.step import Step
 
 
@@ -43,6 +45,9 @@ from schemaguard.steps.step import Step
 def check(step: Step, statement: TableStatement) -> Iterator[Hit]:
     if isinstance(statement, CreateTable | DropTable) or step.is_new_table(statement.table):
         return
+    if isinstance(statement, AlterColumn):
+        # MODIFY and CHANGE state the whole column, also what stays as it was.
+        statement = replace(statement, before=column_before(step, statement))
     lock = database("mysql").lock(statement, step.target)
     if lock is None or not lock.blocks_writes or not (lock.scans or lock.rewrites):
         return

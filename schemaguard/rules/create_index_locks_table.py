@@ -1,6 +1,7 @@
 """Building an index blocks writes.
 
-When: an index is added to a table that already exists, without CONCURRENTLY.
+When: an index is added to a table that already exists, without CONCURRENTLY. With ``atomic = False`` this is
+also how the index of a new field is built: Django makes it in a statement of its own.
 
 Effect: the table takes a SHARE lock. Reads go on; inserts, updates and deletes wait until the
 index is built, and everything behind them in the queue waits as well.
@@ -34,13 +35,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import CreateIndex
+from schemaguard.statements import AddColumn, CreateIndex
 from schemaguard.steps.step import Step
 
 
-@rule("SG101", on=CreateIndex, severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
-def check(step: Step, statement: CreateIndex) -> Iterator[Hit]:
-    if statement.concurrently or step.is_new_table(statement.table):
+@rule("SG101", on=(AddColumn, CreateIndex), severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
+def check(step: Step, statement: AddColumn | CreateIndex) -> Iterator[Hit]:
+    if step.is_new_table(statement.table):
         return
-    name = statement.index.name or ", ".join(statement.index.columns)
+    if isinstance(statement, AddColumn):
+        # In one transaction, index-built-under-lock says more.
+        if statement.sql or not statement.column.index or step.is_atomic():
+            return
+        name = statement.column.name
+    elif statement.concurrently:
+        return
+    else:
+        name = statement.index.name or ", ".join(statement.index.columns) or "expressions"
     yield Hit(f"Building the index {name} blocks writes to {statement.table}.", subject=f"{statement.table}.{name}")

@@ -30,13 +30,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AlterDomain
-from schemaguard.steps.step import Step
+from schemaguard.statements import AlterDomain, CreateObject
+from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG123", on=AlterDomain, severity=Severity.WARNING, axis=Axis.BLOCKS, vendors=("postgresql",))
-def check(step: Step, statement: AlterDomain) -> Iterator[Hit]:
-    scans = statement.what in ("set_not_null", "validate")
-    if scans or (statement.what == "add_constraint" and statement.validated):
-        message = f"The change of the domain {statement.domain} reads every table that uses it."
-        yield Hit(message, subject=statement.domain)
+@rule("SG123", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.BLOCKS, vendors=("postgresql",))
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    made: set[str] = set()
+    for step, statement in migration.statements():
+        if isinstance(statement, CreateObject) and statement.kind == "domain":
+            made.add(statement.name)
+        elif isinstance(statement, AlterDomain) and statement.domain not in made and _scans(statement):
+            message = f"The change of the domain {statement.domain} reads every table that uses it."
+            yield Hit(message, subject=statement.domain, at=step)
+
+
+def _scans(statement: AlterDomain) -> bool:
+    if statement.what == "add_constraint":
+        return statement.validated
+    return statement.what in ("set_not_null", "validate")

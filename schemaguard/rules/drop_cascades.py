@@ -40,7 +40,7 @@ from schemaguard.steps.step import Step
 )
 def check(step: Step, statement: DropTable | DropColumn | DropConstraint | DropIndex | DropObject) -> Iterator[Hit]:
     # Django's own operations add CASCADE to tables and columns only to reach their constraints.
-    if statement.sql and statement.cascade:
+    if statement.sql and statement.cascade and not step.is_new_table(statement.table):
         name = _name(statement)
         yield Hit(f"Dropping {name} with CASCADE takes along what depends on it.", subject=name)
 

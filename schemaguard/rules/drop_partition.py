@@ -35,6 +35,8 @@ from schemaguard.steps.step import Step
 
 @rule("SG207", on=DropPartition, severity=Severity.ERROR, axis=Axis.LOSES_DATA)
 def check(step: Step, statement: DropPartition) -> Iterator[Hit]:
+    if step.is_new_table(statement.table):
+        return
     name = f"{statement.table}.{statement.partition}"
     verb = "Emptying" if statement.truncate else "Dropping"
     yield Hit(f"{verb} the partition {name} destroys its rows.", subject=name)

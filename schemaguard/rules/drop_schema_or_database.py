@@ -1,6 +1,6 @@
 """Dropping a schema or a database destroys everything in it.
 
-When: SQL drops a schema or a database.
+When: SQL drops a schema or a database, or everything that a role owns (DROP OWNED).
 
 Effect: every table in it is gone, with all rows. A migration cannot know what else lives there.
 
@@ -38,3 +38,5 @@ def check(step: Step, statement: DropObject) -> Iterator[Hit]:
             f"Dropping the {statement.kind} {statement.name} destroys everything in it.",
             subject=statement.name,
         )
+    elif statement.kind == "owned":
+        yield Hit(f"DROP OWNED destroys everything that {statement.name} owns.", subject=statement.name)

@@ -35,6 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schemaguard.rules._rebuilds import rebuilt_by_hand
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import DropTable
 from schemaguard.steps.step import Step
@@ -43,7 +44,16 @@ from schemaguard.steps.step import Step
 @rule("SG202", on=DropTable, severity=Severity.ERROR, axis=Axis.LOSES_DATA)
 def check(step: Step, statement: DropTable) -> Iterator[Hit]:
     table = statement.table
-    if step.is_new_table(table):
+    if step.is_new_table(table) or statement.kind == "temporary":
+        return
+    if table in rebuilt_by_hand(step):
+        yield Hit(
+            f"{table} is made anew by hand: what the INSERT … SELECT leaves out is lost.",
+            subject=table,
+            effect="Rows, columns, indexes, triggers and defaults that the new table was not given are gone.",
+            remedy="Compare the new table with the old one, column by column, and count the rows of both.",
+            severity=Severity.WARNING,
+        )
         return
     what = "relation table" if statement.kind == "m2m" else "table"
     if step.was_forgotten(table):

@@ -1,6 +1,6 @@
 """An extension is dropped or updated.
 
-When: RunSQL updates or drops an extension, or the reverse of the migration would.
+When: RunSQL updates or drops an extension.
 
 Effect: functions, types and indexes of the extension change or go, and columns that use its types go with
 them. What that is depends on the versions installed on each server.

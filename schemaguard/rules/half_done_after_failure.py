@@ -31,23 +31,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import Delete, DropIndex, Insert, Merge, RenameIndex, Statement, TableStatement, Update
+from schemaguard.statements import (
+    Copy,
+    Delete,
+    DropIndex,
+    Insert,
+    LockTable,
+    Merge,
+    RenameIndex,
+    Statement,
+    TableStatement,
+    Update,
+)
 from schemaguard.steps.step import MigrationSteps
 
 
 @rule("SG138", on=MigrationSteps, severity=Severity.NOTICE, axis=Axis.HYGIENE, vendors=("mysql", "mongodb"))
 def check(migration: MigrationSteps) -> Iterator[Hit]:
-    changing = {step.part for step, statement in migration.statements() if _changes_schema(statement)}
-    released = {
-        step.part
+    # Several clauses of one ALTER TABLE succeed or fail together.
+    changing = {(step.part, statement.sql) for step, statement in migration.statements() if _changes_schema(statement)}
+    released = any(
+        _changes_schema(statement) and not step.is_new_table(getattr(statement, "table", None))
         for step, statement in migration.statements()
-        if _changes_schema(statement) and not step.is_new_table(getattr(statement, "table", None))
-    }
+    )
     if len(changing) > 1 and released:
-        message = f"{len(changing)} operations change the schema; a failure leaves the earlier ones in place."
+        message = f"{len(changing)} statements change the schema; a failure leaves the earlier ones in place."
         yield Hit(message, subject="operations")
 
 
 def _changes_schema(statement: Statement) -> bool:
-    rows = (Update, Delete, Insert, Merge)
+    rows = (Copy, Delete, Insert, LockTable, Merge, Update)
     return isinstance(statement, TableStatement | DropIndex | RenameIndex) and not isinstance(statement, rows)

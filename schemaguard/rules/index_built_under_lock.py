@@ -1,8 +1,8 @@
 """An index is built while a stronger lock is already held.
 
 When: in one transaction, a statement first takes an ACCESS EXCLUSIVE lock on an existing table (adding
-a column, changing a type, renaming), and an index is then built on the same table. A new ForeignKey does
-both by itself: Django adds the column and builds its index in one go.
+a column, changing a type, renaming, dropping an index), and an index is then built on the same table. A new
+ForeignKey does both by itself: Django adds the column and builds its index in one go.
 
 Effect: the build takes as long as the table is big, also where the new column is empty: every row gets an
 entry. All that time nobody can even read the table.
@@ -38,8 +38,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
+from schemaguard.rules._tables import table_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AddColumn, CreateIndex, TableStatement
+from schemaguard.statements import AddColumn, CreateIndex, Statement
 from schemaguard.steps.step import MigrationSteps
 
 
@@ -48,18 +49,19 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
     held: set[str] = set()
     lock = database("postgresql").lock
     for step, statement in migration.statements():
-        if not step.is_atomic() or not isinstance(statement, TableStatement) or step.is_new_table(statement.table):
+        table = table_of(statement)
+        if not step.is_atomic() or table is None or step.is_new_table(table):
             continue
         taken = lock(statement, step.target)
         if taken is not None and taken.blocks_reads:
-            held.add(statement.table)
+            held.add(table)
         name = _index_built(statement)
-        if name and statement.table in held:
-            message = f"The index on {name} is built while {statement.table} is locked against reads as well."
-            yield Hit(message, subject=f"{statement.table}.{name}", at=step)
+        if name and table in held:
+            message = f"The index on {name} is built while {table} is locked against reads as well."
+            yield Hit(message, subject=f"{table}.{name}", at=step)
 
 
-def _index_built(statement: TableStatement) -> str:
+def _index_built(statement: Statement) -> str:
     """The index's name or column; SQL that adds a column builds no index for it."""
     if isinstance(statement, CreateIndex):
         return statement.index.name or ", ".join(statement.index.columns)

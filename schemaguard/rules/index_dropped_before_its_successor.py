@@ -3,7 +3,8 @@
 When: one migration drops an index and then builds another that begins with the same column.
 
 Effect: while the new one is built, queries that need it read the whole table. With concurrent builds, which take
-long and may fail, this is where sites go down.
+long and may fail, this is where sites go down. In one transaction nobody can use the table until the new one is
+there.
 
 Way out: build the new index first, in a migration of its own; drop the old one after that.
 

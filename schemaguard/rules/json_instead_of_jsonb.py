@@ -1,6 +1,6 @@
 """A json column cannot be compared.
 
-When: SQL makes a ``json`` column on PostgreSQL.
+When: SQL makes a ``json`` column on PostgreSQL, or turns one into it.
 
 Effect: json has no equality: SELECT DISTINCT, GROUP BY and UNION over the table fail, and so does Django's
 ``distinct()``. It is parsed again at every read.
@@ -27,20 +27,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AddColumn, CreateTable
+from schemaguard.statements import AddColumn, AlterColumn, Column, CreateTable
 from schemaguard.steps.step import Step
 
 
 @rule(
     "SG832",
-    on=(AddColumn, CreateTable),
+    on=(AddColumn, AlterColumn, CreateTable),
     severity=Severity.WARNING,
     axis=Axis.BREAKS_RUNNING_CODE,
     vendors=("postgresql",),
 )
-def check(step: Step, statement: AddColumn | CreateTable) -> Iterator[Hit]:
-    columns = statement.columns if isinstance(statement, CreateTable) else (statement.column,)
-    for column in columns:
+def check(step: Step, statement: AddColumn | AlterColumn | CreateTable) -> Iterator[Hit]:
+    for column in _typed(statement):
         if column.type == "json":
             name = f"{statement.table}.{column.name}"
             yield Hit(f"{name} is json, which cannot be compared.", subject=name)
+
+
+def _typed(statement: AddColumn | AlterColumn | CreateTable) -> tuple[Column, ...]:
+    """The columns that get their type here."""
+    if isinstance(statement, CreateTable):
+        return statement.columns
+    if isinstance(statement, AddColumn):
+        return (statement.column,)
+    return (statement.after,) if "type" in statement.changed else ()

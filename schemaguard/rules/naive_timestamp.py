@@ -1,6 +1,6 @@
 """A timestamp column forgets its time zone.
 
-When: SQL makes a ``timestamp`` column without time zone on PostgreSQL.
+When: SQL makes a ``timestamp`` column without time zone on PostgreSQL, or turns one into it.
 
 Effect: the value means another moment for each client time zone, and Django's aware datetimes are cut to their
 wall-clock time.
@@ -27,15 +27,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AddColumn, CreateTable
+from schemaguard.statements import AddColumn, AlterColumn, Column, CreateTable
 from schemaguard.steps.step import Step
 
 
-@rule("SG817", on=(AddColumn, CreateTable), severity=Severity.NOTICE, axis=Axis.HYGIENE, vendors=("postgresql",))
-def check(step: Step, statement: AddColumn | CreateTable) -> Iterator[Hit]:
-    columns = statement.columns if isinstance(statement, CreateTable) else (statement.column,)
-    for column in columns:
+@rule(
+    "SG817",
+    on=(AddColumn, AlterColumn, CreateTable),
+    severity=Severity.NOTICE,
+    axis=Axis.HYGIENE,
+    vendors=("postgresql",),
+)
+def check(step: Step, statement: AddColumn | AlterColumn | CreateTable) -> Iterator[Hit]:
+    for column in _typed(statement):
         kind = column.type or ""
         if statement.sql and kind.startswith("timestamp") and "with time zone" not in kind:
             name = f"{statement.table}.{column.name}"
             yield Hit(f"{name} is a timestamp without time zone.", subject=name)
+
+
+def _typed(statement: AddColumn | AlterColumn | CreateTable) -> tuple[Column, ...]:
+    """The columns that get their type here."""
+    if isinstance(statement, CreateTable):
+        return statement.columns
+    if isinstance(statement, AddColumn):
+        return (statement.column,)
+    return (statement.after,) if "type" in statement.changed else ()

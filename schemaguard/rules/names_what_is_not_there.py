@@ -80,7 +80,7 @@ def _fields_named(operation: Any) -> Iterator[str]:
     if isinstance(operation, AlterField):
         yield operation.name
     elif isinstance(operation, AlterUniqueTogether):
-        for names in operation.unique_together:
+        for names in operation.unique_together or ():
             yield from names
     elif isinstance(operation, AddIndex):
         yield from _fields_of(operation.index)

@@ -27,15 +27,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import CreateTable
+from schemaguard.statements import AddColumn, CreateTable
 from schemaguard.steps.step import Step
 
-_NARROW = {"integer", "smallint", "serial", "smallserial", "int", "mediumint", "tinyint", "integer unsigned"}
+_NARROW = {"integer", "smallint", "serial", "smallserial", "int", "mediumint", "tinyint"}
 
 
-@rule("SG815", on=CreateTable, severity=Severity.NOTICE, axis=Axis.HYGIENE, vendors=("postgresql", "mysql"))
-def check(step: Step, statement: CreateTable) -> Iterator[Hit]:
-    for column in statement.columns:
-        if column.primary_key and column.identity and column.type in _NARROW:
+@rule(
+    "SG815", on=(AddColumn, CreateTable), severity=Severity.NOTICE, axis=Axis.HYGIENE, vendors=("postgresql", "mysql")
+)
+def check(step: Step, statement: AddColumn | CreateTable) -> Iterator[Hit]:
+    columns, keys = (
+        (statement.columns, statement.constraints) if isinstance(statement, CreateTable) else ((statement.column,), ())
+    )
+    named = {constraint.columns for constraint in keys if constraint.kind == "primary_key"}
+    for column in columns:
+        is_key = column.primary_key or (column.name,) in named
+        # What follows does not make it wider: (11), unsigned, auto_increment.
+        base = (column.type or "").partition("(")[0].partition(" ")[0]
+        if is_key and column.identity and base in _NARROW:
             name = f"{statement.table}.{column.name}"
             yield Hit(f"The key {name} is {column.type}: it runs out.", subject=name)

@@ -42,7 +42,9 @@ from schemaguard.steps.step import Step
 @rule("SG131", on=AddColumn, severity=Severity.NOTICE, axis=Axis.BLOCKS, vendors=("postgresql",))
 def check(step: Step, statement: AddColumn) -> Iterator[Hit]:
     references = statement.column.references
-    if references is None or step.is_new_table(statement.table) or step.is_new_table(references.table):
+    if references is None or references.table == statement.table:
+        return
+    if step.is_new_table(statement.table) or step.is_new_table(references.table):
         return
     name = f"{statement.table}.{statement.column.name}"
     yield Hit(f"Adding {name} locks {references.table} against writes as well.", subject=name)

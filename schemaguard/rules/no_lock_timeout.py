@@ -31,8 +31,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
+from schemaguard.rules._tables import table_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import SetParameter, TableStatement
+from schemaguard.statements import SetParameter
 from schemaguard.steps.step import MigrationSteps
 
 
@@ -41,12 +42,14 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
     lock = database("postgresql").lock
     for step, statement in migration.statements():
         if isinstance(statement, SetParameter) and statement.name == "lock_timeout":
-            return
-        if not isinstance(statement, TableStatement) or step.is_new_table(statement.table):
+            # 0 means that there is no limit.
+            if statement.value.strip("'") not in ("0", "DEFAULT", "default"):
+                return
+            continue
+        table = table_of(statement)
+        if table is None or step.is_new_table(table):
             continue
         taken = lock(statement, step.target)
         if taken is not None and (taken.blocks_reads or taken.blocks_writes):
-            yield Hit(
-                f"{statement.table} is locked ({taken.mode}) without a lock_timeout.", subject="lock_timeout", at=step
-            )
+            yield Hit(f"{table} is locked ({taken.mode}) without a lock_timeout.", subject="lock_timeout", at=step)
             return

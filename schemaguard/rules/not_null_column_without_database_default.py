@@ -32,6 +32,7 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from schemaguard.rules._columns import fates
 from schemaguard.rules.base import Axis, Hit, Severity, rule
@@ -50,7 +51,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         if fate.null is not False or fate.has_default is not False or _fails_itself(fate.step, table, name):
             continue
         custom = _operation_that_may_set_it(migration, fate.step)
-        unless = f", unless {custom}, which nobody can look into, sets one" if custom else ""
+        unless = f", unless {custom}, which only its author knows, sets one" if custom else ""
         yield Hit(
             f"{table}.{name} is new and NOT NULL without a database default{unless}: inserts of the old code fail.",
             subject=f"{table}.{name}",
@@ -61,12 +62,11 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
 
 
 def _operation_that_may_set_it(migration: MigrationSteps, added: Step) -> str:
-    """A later operation of another package on the same model, such as one that keeps the default in the database."""
-    later = migration.steps[migration.steps.index(added) + 1 :]
-    for step in later:
-        named = str(getattr(step.operation, "model_name", "") or "")
+    """A later operation of another package on the same field, such as one that keeps the default in the database."""
+    for step in dropwhile(lambda step: step is not added, migration.steps):
         opaque = any(isinstance(statement, Opaque) and not statement.sql for statement in step.statements)
-        if opaque and named and named.lower() == added.model_name().lower() and step.file is added.file:
+        same = (step.model_name().lower(), step.field_name()) == (added.model_name().lower(), added.field_name())
+        if opaque and same and added.field_name():
             return type(step.operation).__name__
     return ""
 

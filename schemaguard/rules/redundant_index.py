@@ -37,16 +37,29 @@ from schemaguard.steps.step import Step
 def check(step: Step, statement: CreateIndex) -> Iterator[Hit]:
     index = statement.index
     special = index.unique or index.predicate or index.expressions or index.method or index.include
-    if statement.sql or special or not index.columns:
+    if statement.sql or special or not index.columns or _orders_otherwise(step):
         return
     for model in step.after.overrides.values():
         if model is None:
             continue
         for other, columns in _guards(model):
-            if other != index.name and columns[: len(index.columns)] == index.columns:
+            own = not index.name and other.startswith(_OF_FIELD)
+            if other != index.name and not own and columns[: len(index.columns)] == index.columns:
                 name = index.name or ", ".join(index.columns)
                 yield Hit(f"The index {name} repeats {other}.", subject=f"{statement.table}.{name}")
                 return
+
+
+_OF_FIELD = "the index of the field"
+
+
+def _orders_otherwise(step: Step) -> bool:
+    """Another operator class, or several columns of which some run backwards: no other index does the same."""
+    index = getattr(step.operation, "index", None)
+    if index is None:
+        return False
+    backwards = [name for name in index.fields if name.startswith("-")]
+    return bool(index.opclasses) or (bool(backwards) and len(index.fields) > 1)
 
 
 def _guards(model: ModelView) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -54,6 +67,8 @@ def _guards(model: ModelView) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, field in model.fields.items():
         if has_column(field) and (field.unique or field.primary_key):
             yield f"the unique column {name}", (column_name(name, field),)
+        elif has_column(field) and field.db_index:
+            yield f"{_OF_FIELD} {name}", (column_name(name, field),)
     for columns in together_columns(model, "unique_together"):
         yield "unique_together", columns
     for item in model.options.get("constraints") or ():

@@ -26,11 +26,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import RefreshView
-from schemaguard.steps.step import Step
+from schemaguard.statements import CreateObject, RefreshView
+from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG119", on=RefreshView, severity=Severity.WARNING, axis=Axis.BLOCKS, vendors=("postgresql",))
-def check(step: Step, statement: RefreshView) -> Iterator[Hit]:
-    if not statement.concurrently:
-        yield Hit(f"Refreshing {statement.name} blocks everyone who reads it.", subject=statement.name)
+@rule("SG119", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.BLOCKS, vendors=("postgresql",))
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    made: set[str] = set()
+    for step, statement in migration.statements():
+        if isinstance(statement, CreateObject) and statement.kind == "materialized_view":
+            made.add(statement.name)
+        elif isinstance(statement, RefreshView) and not statement.concurrently and statement.name not in made:
+            message = f"Refreshing {statement.name} blocks everyone who reads it."
+            yield Hit(message, subject=statement.name, at=step)

@@ -36,6 +36,7 @@ from collections.abc import Iterator
 
 from django.db.migrations import RenameField, RenameModel
 
+from schemaguard.rules._rebuilds import rebuilt_by_hand
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import AlterTable, RenameTable
 from schemaguard.steps.step import Step
@@ -44,7 +45,7 @@ from schemaguard.steps.step import Step
 @rule("SG302", on=(RenameTable, AlterTable), severity=Severity.ERROR, axis=Axis.BREAKS_RUNNING_CODE)
 def check(step: Step, statement: RenameTable | AlterTable) -> Iterator[Hit]:
     table = statement.table
-    if step.is_new_table(table):
+    if step.is_new_table(table) or (step.is_atomic() and table in rebuilt_by_hand(step)):
         return
     if isinstance(statement, RenameTable):
         change = f"Renaming {table} to {statement.to}"

@@ -35,10 +35,13 @@ from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
 from schemaguard.rules._code import facts, short_name
+from schemaguard.rules._columns import table_of_code
+from schemaguard.rules._tables import table_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import Delete, Insert, Merge, RunCode, Statement, TableStatement, Update
+from schemaguard.statements import Delete, Insert, Merge, RunCode, Statement, Update
 from schemaguard.steps.step import MigrationSteps, Step
 
+_ROWS = (Delete, Insert, Merge, Update)
 _WRITES = ("saves-in-loop", "updates-all", "updates-rows", "bulk-updates", "deletes-all", "deletes-rows")
 
 
@@ -49,22 +52,18 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
     for step, statement in migration.statements():
         if not step.is_atomic():
             continue
-        if altered and _writes_rows(statement) and not _only_new(step, statement):
+        if altered and _writes_old_rows(step, statement, migration.created):
             name = short_name(statement) if isinstance(statement, RunCode) else "The statement"
             message = f"{name} writes rows while the lock of the schema change on {altered} is held."
             yield Hit(message, subject=altered, at=step)
-        if isinstance(statement, TableStatement) and not step.is_new_table(statement.table):
+        table = table_of(statement)
+        if table is not None and not step.is_new_table(table) and not isinstance(statement, _ROWS):
             taken = lock(statement, step.target)
-            if taken is not None and (taken.blocks_reads or taken.rewrites) and not _writes_rows(statement):
-                altered = statement.table
+            if taken is not None and (taken.blocks_reads or taken.rewrites):
+                altered = table
 
 
-def _writes_rows(statement: Statement) -> bool:
+def _writes_old_rows(step: Step, statement: Statement, created: frozenset[str]) -> bool:
     if isinstance(statement, RunCode):
-        return bool(facts(statement, *_WRITES))
-    return isinstance(statement, Update | Delete | Insert | Merge)
-
-
-def _only_new(step: Step, statement: Statement) -> bool:
-    table = getattr(statement, "table", None)
-    return step.is_new_table(table)
+        return any(table_of_code(step, fact.name) not in created for fact in facts(statement, *_WRITES))
+    return isinstance(statement, _ROWS) and not step.is_new_table(statement.table)

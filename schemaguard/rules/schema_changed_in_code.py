@@ -40,9 +40,9 @@ from schemaguard.steps.step import Step
 
 @rule("SG806", on=RunCode, severity=Severity.WARNING, axis=Axis.HYGIENE)
 def check(step: Step, statement: RunCode) -> Iterator[Hit]:
-    for fact in facts(statement, "schema-editor"):
-        text = f"{short_name(statement)} calls schema_editor.{fact.name}()."
-        yield Hit(text, subject=f"{short_name(statement)} {fact.name}")
+    for method in dict.fromkeys(fact.name for fact in facts(statement, "schema-editor")):
+        text = f"{short_name(statement)} calls schema_editor.{method}()."
+        yield Hit(text, subject=f"{short_name(statement)} {method}")
     for sql in dict.fromkeys(fact.name for fact in facts(statement, "raw-sql")):
         yield from _sql(step, short_name(statement), sql)
 

@@ -1,6 +1,6 @@
 """SET NOT NULL reads every row under the strongest lock.
 
-When: an existing column becomes NOT NULL.
+When: an existing column becomes NOT NULL, in PostgreSQL 18 also by ADD CONSTRAINT … NOT NULL.
 
 Effect: the table takes an ACCESS EXCLUSIVE lock, and every row is read before it is released. Where
 Django has a default for old rows, it also updates them in the same transaction.
@@ -31,15 +31,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AlterColumn
+from schemaguard.statements import AddConstraint, AlterColumn
 from schemaguard.steps.step import Step
 
 
-@rule("SG109", on=AlterColumn, severity=Severity.WARNING, axis=Axis.BLOCKS, vendors=("postgresql",))
-def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
-    if "null" not in statement.changed or statement.after.null:
-        return
-    if step.is_new_column(statement.table, statement.after.name):
-        return
-    name = f"{statement.table}.{statement.after.name}"
-    yield Hit(f"SET NOT NULL on {name} blocks all access while every row is read.", subject=name)
+@rule("SG109", on=(AddConstraint, AlterColumn), severity=Severity.WARNING, axis=Axis.BLOCKS, vendors=("postgresql",))
+def check(step: Step, statement: AddConstraint | AlterColumn) -> Iterator[Hit]:
+    for column in _columns(statement):
+        if not step.is_new_column(statement.table, column):
+            name = f"{statement.table}.{column}"
+            yield Hit(f"SET NOT NULL on {name} blocks all access while every row is read.", subject=name)
+
+
+def _columns(statement: AddConstraint | AlterColumn) -> tuple[str, ...]:
+    if isinstance(statement, AddConstraint):
+        constraint = statement.constraint
+        return constraint.columns if constraint.kind == "not_null" and constraint.validated else ()
+    return (statement.after.name,) if "null" in statement.changed and not statement.after.null else ()

@@ -30,8 +30,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
+from schemaguard.rules._tables import table_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import TableStatement
 from schemaguard.steps.step import MigrationSteps
 
 _MANY = 3
@@ -42,11 +42,12 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
     lock = database("postgresql").lock
     locked: dict[str, None] = {}
     for step, statement in migration.statements():
-        if not step.is_atomic() or not isinstance(statement, TableStatement) or step.is_new_table(statement.table):
+        table = table_of(statement)
+        if not step.is_atomic() or table is None or step.is_new_table(table):
             continue
         taken = lock(statement, step.target)
         if taken is not None and taken.blocks_reads:
-            locked[statement.table] = None
+            locked[table] = None
     if len(locked) >= _MANY:
         message = f"{len(locked)} tables are locked at once: {', '.join(locked)}."
         yield Hit(message, subject=" ".join(sorted(locked)))

@@ -32,17 +32,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
-from schemaguard.rules._subjects import subject_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import TableStatement
 from schemaguard.steps.step import Step
 
 
-@rule("SG140", on=TableStatement, severity=Severity.NOTICE, axis=Axis.BLOCKS, vendors=("sqlite",))
-def check(step: Step, statement: TableStatement) -> Iterator[Hit]:
-    if step.is_new_table(statement.table):
-        return
-    lock = database("sqlite").lock(statement, step.target)
-    if lock is not None and lock.rewrites:
-        message = f"{statement.table} is copied row by row, and the whole database is locked for writing."
-        yield Hit(message, subject=subject_of(statement))
+@rule("SG140", on=Step, severity=Severity.NOTICE, axis=Axis.BLOCKS, vendors=("sqlite",))
+def check(step: Step) -> Iterator[Hit]:
+    lock = database("sqlite").lock
+    copied: dict[str, None] = {}
+    for statement in step.statements:
+        taken = lock(statement, step.target) if isinstance(statement, TableStatement) else None
+        if taken is not None and taken.rewrites and not step.is_new_table(statement.table):
+            copied[statement.table] = None
+    for table in copied:
+        message = f"{table} is copied row by row, and the whole database is locked for writing."
+        yield Hit(message, subject=f"{table}.{step.field_name()}".rstrip("."))

@@ -23,6 +23,7 @@ Good::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
@@ -32,6 +33,29 @@ from schemaguard.steps.step import Step
 
 @rule("SG215", on=SetParameter, severity=Severity.ERROR, axis=Axis.LOSES_DATA, vendors=("mysql",))
 def check(step: Step, statement: SetParameter) -> Iterator[Hit]:
+    if statement.name.rpartition(".")[2] != "sql_mode":
+        return
     value = statement.value.upper()
-    if statement.name.rpartition(".")[2] == "sql_mode" and "STRICT" not in value and "TRADITIONAL" not in value:
+    if _is_other_variable(value):
+        message = f"Cannot tell whether sql_mode is strict after it becomes {statement.value}."
+        yield Hit(message, subject="sql_mode", severity=Severity.WARNING)
+    elif not _is_strict(value):
         yield Hit(f"sql_mode becomes {statement.value!r}, which is not strict.", subject="sql_mode")
+
+
+#: The two modes, and the one that stands for several with both of them.
+_STRICT = ("STRICT", "TRADITIONAL")
+_REMOVED = re.compile(r"\bREPLACE\s*\(\s*@@[\w.]+\s*,\s*'([^']*)'")
+
+
+def _is_other_variable(value: str) -> bool:
+    return value.startswith("@") and not value.startswith("@@")
+
+
+def _is_strict(value: str) -> bool:
+    """A value that is made from the present one keeps what it does not take out."""
+    if value == "DEFAULT":
+        return True
+    if "@@" in value:
+        return not any(word in removed for removed in _REMOVED.findall(value) for word in _STRICT)
+    return any(word in value for word in _STRICT)

@@ -27,17 +27,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import CreateTable
-from schemaguard.steps.step import Step
+from schemaguard.statements import AddColumn, AddConstraint, CreateTable, Statement
+from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG819", on=CreateTable, severity=Severity.NOTICE, axis=Axis.HYGIENE)
-def check(step: Step, statement: CreateTable) -> Iterator[Hit]:
-    # Django always makes a key; a partition or a copy takes over what is not written here.
-    if not statement.sql or statement.copied or statement.kind in ("temporary", "partition"):
-        return
-    keyed = any(column.primary_key for column in statement.columns) or any(
-        constraint.kind == "primary_key" for constraint in statement.constraints
+@rule("SG819", on=MigrationSteps, severity=Severity.NOTICE, axis=Axis.HYGIENE)
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    keyed = {getattr(statement, "table", "") for _, statement in migration.statements() if _makes_key(statement)}
+    for step, statement in migration.statements():
+        # Django always makes a key; a partition or a copy takes over what is not written here.
+        if not isinstance(statement, CreateTable) or not statement.sql or statement.copied:
+            continue
+        if statement.kind not in ("temporary", "partition") and statement.table not in keyed:
+            yield Hit(f"The table {statement.table} has no primary key.", subject=statement.table, at=step)
+
+
+def _makes_key(statement: Statement) -> bool:
+    if isinstance(statement, AddConstraint):
+        return statement.constraint.kind == "primary_key"
+    if isinstance(statement, AddColumn):
+        return statement.column.primary_key
+    return isinstance(statement, CreateTable) and (
+        any(column.primary_key for column in statement.columns)
+        or any(constraint.kind == "primary_key" for constraint in statement.constraints)
     )
-    if not keyed:
-        yield Hit(f"The table {statement.table} has no primary key.", subject=statement.table)

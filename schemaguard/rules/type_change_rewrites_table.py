@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
+from schemaguard.rules._columns import column_before
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import AlterColumn
 from schemaguard.steps.step import Step
@@ -35,7 +36,7 @@ from schemaguard.steps.step import Step
 
 @rule("SG116", on=AlterColumn, severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
 def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
-    before, after = statement.before, statement.after
+    before, after = column_before(step, statement), statement.after
     if "type" not in statement.changed or step.is_new_column(statement.table, after.name):
         return
     old = before.type if before is not None else None
@@ -48,5 +49,5 @@ def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
         yield Hit(f"Changing {what} reads every row.", subject=name)
     elif change.rebuilds_indexes:
         yield Hit(f"Changing {what} builds its indexes anew.", subject=name, severity=Severity.WARNING)
-    elif change.cost == "unknown":
+    elif change.cost == "unknown" or (statement.using and statement.sql):
         yield Hit(f"Cannot tell what changing {what} costs.", subject=name, severity=Severity.WARNING)

@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
+from schemaguard.rules._columns import column_before
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import AlterColumn
 from schemaguard.steps.step import Step
@@ -36,8 +37,8 @@ from schemaguard.steps.step import Step
 
 @rule("SG210", on=AlterColumn, severity=Severity.ERROR, axis=Axis.LOSES_DATA)
 def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
-    before, after = statement.before, statement.after
-    if "type" not in statement.changed or before is None or step.is_new_column(statement.table, before.name):
+    before, after = column_before(step, statement), statement.after
+    if "type" not in statement.changed or before is None or step.is_new_column(statement.table, after.name):
         return
     change = database(step.target.vendor).type_change(before.type, after.type, step.target)
     if not change.narrows:

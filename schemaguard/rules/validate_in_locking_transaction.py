@@ -34,8 +34,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
+from schemaguard.rules._tables import table_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import TableStatement, ValidateConstraint
+from schemaguard.statements import ValidateConstraint
 from schemaguard.steps.step import MigrationSteps
 
 
@@ -44,7 +45,8 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
     locked: set[str] = set()
     lock = database("postgresql").lock
     for step, statement in migration.statements():
-        if not step.is_atomic() or not isinstance(statement, TableStatement) or step.is_new_table(statement.table):
+        table = table_of(statement)
+        if not step.is_atomic() or table is None or step.is_new_table(table):
             continue
         if isinstance(statement, ValidateConstraint):
             if statement.table in locked:
@@ -53,4 +55,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
             continue
         taken = lock(statement, step.target)
         if taken is not None and taken.blocks_writes:
-            locked.add(statement.table)
+            locked.add(table)
+        if taken is not None:
+            # A foreign key blocks writes to the table it points to as well.
+            locked |= {other for other in taken.others if not step.is_new_table(other)}

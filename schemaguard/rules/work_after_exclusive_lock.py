@@ -30,8 +30,8 @@ from collections.abc import Iterator
 
 from schemaguard.databases.registry import database
 from schemaguard.rules._subjects import subject_of
+from schemaguard.rules._tables import table_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import TableStatement
 from schemaguard.steps.step import MigrationSteps
 
 
@@ -40,14 +40,15 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
     lock = database("postgresql").lock
     held = ""
     for step, statement in migration.statements():
-        if not step.is_atomic() or not isinstance(statement, TableStatement) or step.is_new_table(statement.table):
+        table = table_of(statement)
+        if not step.is_atomic() or table is None or step.is_new_table(table):
             continue
         taken = lock(statement, step.target)
         if taken is None:
             continue
-        if held and held != statement.table and (taken.scans or taken.rewrites):
+        if held and held != table and (taken.scans or taken.rewrites):
             what = subject_of(statement)
             message = f"{held} stays locked against reads while the work on {what} goes on."
             yield Hit(message, subject=f"{held} {what}", at=step)
         if taken.blocks_reads:
-            held = held or statement.table
+            held = held or table

@@ -148,7 +148,7 @@ def _fill(model_field: Any) -> str | None:
 def _database_default(model_field: Any) -> tuple[str | None, str]:
     given = getattr(model_field, "db_default", NOT_PROVIDED)
     if given is NOT_PROVIDED or _is_null(given):
-        return None, ""
+        return None, "" if given is NOT_PROVIDED else "NULL"
     if not hasattr(given, "resolve_expression"):
         return "constant", repr(given)
     return classify_expression(given), str(given)

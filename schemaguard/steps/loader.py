@@ -86,7 +86,8 @@ class Project:
     def own_apps(self, extra: Iterable[str] = (), without: Iterable[str] = ()) -> frozenset[str]:
         """Labels of the apps that belong to the project: not installed as packages, plus ``extra``."""
         chosen = {config.label for config in apps.get_app_configs() if is_own(Path(config.path))}
-        return frozenset((chosen | set(extra)) - set(without))
+        # In a checkout of schemaguard its own tables would count as the project's.
+        return frozenset((chosen - {"schemaguard"} | set(extra)) - set(without))
 
     def find(self, app: str, name: str | None = None) -> tuple[MigrationFile, ...]:
         """The migrations of one app, or the one whose name starts with ``name``. Raises BadInput."""

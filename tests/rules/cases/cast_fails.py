@@ -115,4 +115,13 @@ GOOD = [
         """,
         target="sqlite 3.45",
     ),
+    # CHANGE states the whole column: only the name differs.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order CHANGE number n varchar(20) NOT NULL", migrations.RunSQL.noop),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
 ]

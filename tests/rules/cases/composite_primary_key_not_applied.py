@@ -53,7 +53,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.CreateModel("Line", [("id", models.BigAutoField(primary_key=True)), ("a", models.IntegerField())]),
+            migrations.CreateModel(
+                "Line", [("id", models.BigAutoField(primary_key=True)), ("a", models.IntegerField())]
+            ),
             migrations.AddField("line", "pk", models.CompositePrimaryKey("id", "a")),  # finding
         ]
         """,

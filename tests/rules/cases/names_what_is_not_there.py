@@ -22,7 +22,9 @@ BAD = [
         operations = [
             AddIndexConcurrently("order", models.Index(fields=["status"], include=["sum"], name="a")),  # finding
             migrations.AddConstraint("order", models.UniqueConstraint(fields=["nr"], name="b")),  # finding
-            migrations.AddConstraint("order", models.CheckConstraint(condition=models.Q(sum__gt=0), name="c")),  # finding
+            migrations.AddConstraint(  # finding
+                "order", models.CheckConstraint(condition=models.Q(sum__gt=0), name="c")
+            ),
             migrations.AddIndex("order", models.Index(functions.Lower("nr"), name="d")),  # finding
             migrations.AlterUniqueTogether("order", {("number", "nr")}),  # finding
             migrations.AlterField("order", "nr", models.IntegerField()),  # finding
@@ -50,7 +52,9 @@ GOOD = [
             migrations.RenameField("order", "status", "state"),
             migrations.AddIndex("order", models.Index(fields=["state", "customer_id", "-id"], name="a")),
             migrations.AddIndex("order", models.Index(models.F("created__year"), functions.Lower("note"), name="b")),
-            migrations.AddConstraint("order", models.CheckConstraint(condition=~models.Q(pk=models.F("total")), name="c")),
+            migrations.AddConstraint(
+                "order", models.CheckConstraint(condition=~models.Q(pk=models.F("total")), name="c")
+            ),
             migrations.RemoveIndex("order", "a"),
             migrations.RemoveConstraint("order", "c"),
         ]

@@ -100,6 +100,22 @@ BAD = [
         """,
         target="mariadb 10.11",
     ),
+    # An operation of another package that is about another field.
+    Case(
+        """
+        class KeepsDefault(migrations.operations.base.Operation):
+            model_name, name = "order", "other"
+
+            def state_forwards(self, app_label, state): ...
+
+            def database_forwards(self, app_label, schema_editor, from_state, to_state): ...
+
+        operations = [
+            migrations.AddField("order", "gift", models.BooleanField(default=False)),  # finding
+            KeepsDefault(),
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -212,5 +228,12 @@ GOOD = [
         ]
         """,
         target="mongodb 6.0",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "ratio", models.FloatField(db_default=functions.Pi())),
+        ]
+        """,
     ),
 ]

@@ -55,6 +55,33 @@ BAD = [
         ]
         """,
     ),
+    # DEFAULT NULL is no default.
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.IntegerField(db_default=None)),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.IntegerField(db_default=None)),  # finding
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
+    # The default in Python is not used beside a db_default.
+    Case(
+        """
+        operations = [
+            migrations.AddField(  # finding
+                "order", "weight", models.IntegerField(default=1, db_default=models.Value(None))
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
 ]
 
 GOOD = [
@@ -152,5 +179,21 @@ GOOD = [
         ]
         """,
         target="mongodb 6.0",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.IntegerField(db_default=None, null=True)),
+        ]
+        """,
+    ),
+    # MariaDB makes a value up: implicit-zero-fill.
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.IntegerField()),
+        ]
+        """,
+        target="mariadb 10.11",
     ),
 ]

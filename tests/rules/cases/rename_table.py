@@ -52,6 +52,23 @@ BAD = [
         ]
         """,
     ),
+    # Without a transaction the table is missing for a while.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                '''
+                ALTER TABLE shop_tag RENAME TO tag__old;
+                CREATE TABLE shop_tag (id integer PRIMARY KEY, name varchar(90) NOT NULL);
+                INSERT INTO shop_tag (id, name) SELECT id, name FROM tag__old;
+                DROP TABLE tag__old;
+                ''',
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
 ]
 
 GOOD = [
@@ -110,5 +127,38 @@ GOOD = [
             migrations.RunSQL("ALTER TABLE shop_order SET (fillfactor = 90)", migrations.RunSQL.noop),
         ]
         """,
+    ),
+    # The table is made anew by hand, in one transaction.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                '''
+                CREATE TABLE new__tag (id integer PRIMARY KEY, name varchar(90) NOT NULL);
+                INSERT INTO new__tag (id, name) SELECT id, name FROM shop_tag;
+                DROP TABLE shop_tag;
+                ALTER TABLE new__tag RENAME TO shop_tag;
+                ''',
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                '''
+                ALTER TABLE shop_tag RENAME TO tag__old;
+                CREATE TABLE shop_tag (id integer PRIMARY KEY, name varchar(90) NOT NULL);
+                INSERT INTO shop_tag (id, name) SELECT id, name FROM tag__old;
+                DROP TABLE tag__old;
+                ''',
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="sqlite 3.45",
     ),
 ]

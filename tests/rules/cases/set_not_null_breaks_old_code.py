@@ -82,4 +82,13 @@ GOOD = [
         """,
         target="mongodb 6.0",
     ),
+    # CHANGE states the whole column: only the name differs.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order CHANGE number n varchar(20) NOT NULL", migrations.RunSQL.noop),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
 ]

@@ -1,0 +1,61 @@
+"""Pages as their blocks of code, and what the marks above them mean.
+
+A comment above a block says what a test does with it: ``run`` (commands; a number is the expected exit code),
+``file: PATH`` and ``append: PATH`` (its text), ``settings`` (added to the settings), ``output`` (what the commands
+before it print; "…" stands for lines that are left out).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_FENCE = re.compile(
+    r"^(?:<!-- (?P<mark>[^>]*?) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of code. ``mark`` and ``value`` are empty where nothing stands above it."""
+
+    language: str
+    text: str
+    mark: str = ""
+    value: str = ""
+
+
+def blocks(name: str) -> list[Block]:
+    """The blocks of a page, by its path in the checkout."""
+    return list(_blocks((ROOT / name).read_text(encoding="utf-8")))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    for found in _FENCE.finditer(text):
+        mark, _, value = (found["mark"] or "").partition(": ")
+        yield Block(found["language"], found["text"], mark, value)
+
+
+def shows(shown: str, output: str) -> bool:
+    """Whether these are the lines of the output; a line "…" stands for any number of them."""
+    pieces = [piece.strip("\n").splitlines() for piece in re.split(r"^…$", shown, flags=re.MULTILINE)]
+    lines = output.strip("\n").splitlines()
+    first, *others = pieces
+    if lines[: len(first)] != first:
+        return False
+    position = len(first)
+    for piece in others:
+        found = _find(piece, lines, position)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return position == len(lines) or (bool(others) and not others[-1])
+
+
+def _find(piece: list[str], lines: list[str], start: int) -> int:
+    places = range(start, len(lines) - len(piece) + 1)
+    return next((place for place in places if lines[place : place + len(piece)] == piece), -1)

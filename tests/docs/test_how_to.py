@@ -1,0 +1,183 @@
+"""The how-tos work: their steps are run in a copy of the sample project."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+
+from tests.docs.pages import ROOT, blocks
+from tests.docs.project import Reader, shop
+
+#: What a branch adds: an index that blocks writes on PostgreSQL.
+INDEX = """\
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    reason = "Couriers look up shipments by their order."
+
+    dependencies = [("shipping", "0008_parcel_tracking_idx")]
+
+    operations = [
+        migrations.AddIndex("shipment", models.Index(fields=["order"], name="shipment_order_idx")),
+    ]
+"""
+
+SUPPLIER = """
+
+class Supplier(models.Model):
+    name = models.CharField(max_length=100)
+"""
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Reader:
+    return shop(tmp_path)
+
+
+def names_in(text: str) -> set[str]:
+    """The rules whose errors a text shows."""
+    return set(re.findall(r"^  error  ([a-z-]+)  SG", text, re.MULTILINE))
+
+
+def configuration(page: str) -> Any:
+    """The first block of YAML."""
+    return yaml.safe_load(next(block.text for block in blocks(f"docs/how-to/{page}.md") if block.language == "yaml"))
+
+
+def schemaguard_steps(steps: list[str]) -> list[str]:
+    """The commands that are ours; installing and uploading are not."""
+    return [step for step in steps if "manage.py schemaguard" in step]
+
+
+def branch(reader: Reader) -> None:
+    """Commit a new migration, and edit one that is released."""
+    reader.write("sample_project/shipping/migrations/0009_shipment_order_idx.py", INDEX)
+    released = reader.root / "sample_project/shipping/migrations/0008_parcel_tracking_idx.py"
+    text = released.read_text()
+    assert "parcel_tracking_idx" in text
+    released.write_text(text.replace("parcel_tracking_idx", "parcel_track_idx"))
+    reader.must("git add --all && git commit --quiet --message 'An index'")
+
+
+def test_github_actions(reader: Reader) -> None:
+    branch(reader)
+    steps = configuration("github-actions")["jobs"]["check"]["steps"]
+    everything, changes = schemaguard_steps([step.get("run", "") for step in steps])
+
+    text = reader.must(everything, code=1)
+    sarif = json.loads((reader.root / uploaded(steps)).read_text())
+    assert sarif["version"] == "2.1.0"
+    assert {"SG101", "SG201"} <= {result["ruleId"] for result in sarif["runs"][0]["results"]}
+    assert re.search(r"^\d+ migrations checked: \d+ errors", text, re.MULTILINE)
+
+    annotations = reader.must(changes, code=1, GITHUB_BASE_REF="main").splitlines()
+    assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in annotations)
+    assert any("0009_shipment_order_idx.py" in line and "create-index-locks-table" in line for line in annotations)
+    assert any("released-migration-edited" in line for line in annotations)
+    assert not any("drop-column" in line for line in annotations)
+
+
+def uploaded(steps: list[dict[str, Any]]) -> str:
+    """The file that the upload step takes."""
+    (name,) = (step["with"]["sarif_file"] for step in steps if "upload-sarif" in step.get("uses", ""))
+    return str(name)
+
+
+def test_gitlab_ci(reader: Reader) -> None:
+    branch(reader)
+    jobs = configuration("gitlab-ci")
+    everything = jobs["schemaguard"]
+    (script,) = schemaguard_steps(everything["script"])
+    reader.must(script, code=1)
+
+    reports = everything["artifacts"]["reports"]
+    quality = json.loads((reader.root / reports["codequality"]).read_text())
+    assert {"description", "check_name", "fingerprint", "severity", "location"} <= quality[0].keys()
+    assert len({entry["fingerprint"] for entry in quality}) == len(quality)
+    suites = ElementTree.parse(reader.root / reports["junit"]).getroot()
+    assert suites.findall(".//testcase/failure")
+
+    base = reader.must("git rev-parse origin/main").strip()
+    (script,) = schemaguard_steps(jobs["schemaguard changes"]["script"])
+    text = reader.must(script, code=1, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+    assert names_in(text) == {"create-index-locks-table", "released-migration-edited"}
+
+
+def test_pre_commit_hook(reader: Reader) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    (command,) = (block for block in blocks("docs/how-to/pre-commit.md") if block.mark == "run")
+    assert command.text.strip() == hook["entry"]
+    assert configuration("pre-commit")["repos"][0]["hooks"] == [{"id": hook["id"]}]
+    assert reader.must(hook["entry"]).startswith("0 migrations checked")
+
+    name = "sample_project/shipping/migrations/0009_shipment_order_idx.py"
+    reader.write(name, INDEX)
+    reader.must(f"git add {name}")
+    assert re.search(hook["files"], name)
+    text = reader.must(hook["entry"], code=int(command.value))
+    assert names_in(text) == {"create-index-locks-table"}
+    assert "1 migration checked" in text
+
+
+def test_adopt_on_an_old_project(reader: Reader) -> None:
+    reader.follow(blocks("docs/how-to/adopt-on-an-old-project.md"))
+    assert re.search(r"0 errors, 0 warnings, 0 notices; .*in the baseline", reader.output)
+    reader.write("sample_project/shipping/migrations/0009_shipment_order_idx.py", INDEX)
+    text = reader.must("python manage.py schemaguard check --offline", code=1)
+    assert names_in(text) == {"create-index-locks-table"}
+
+
+def test_silence_a_finding(reader: Reader) -> None:
+    page = blocks("docs/how-to/silence-a-finding.md")
+    (migration,) = (block for block in page if block.mark == "migration")
+    reader.write("sample_project/loyalty/migrations/0013_silent.py", migration.text)
+    reader.output = reader.must("python manage.py schemaguard check loyalty 0013 --offline")
+    reader.follow(page)
+
+
+def test_change_reasons(reader: Reader) -> None:
+    page = blocks("docs/how-to/change-reasons.md")
+    models = reader.root / "sample_project/catalogue/models.py"
+    models.write_text(models.read_text() + SUPPLIER)
+    reader.follow(block for block in page if block.mark == "settings")
+    reader.follow(block for block in page if block.mark == "run")
+    (written,) = (reader.root / "sample_project/catalogue/migrations").glob("0014_*.py")
+    assert 'reason = "Reordering has to know who delivers what."' in written.read_text()
+    assert 'ticket = "SHOP-77"' in written.read_text()
+
+    models.write_text(models.read_text().replace("max_length=100)\n", "max_length=101)\n"))
+    refused = reader.run('python manage.py schemaguard make catalogue --reason "Names may be longer now, by one."')
+    assert refused.returncode == 2
+    assert "ticket" in refused.stderr
+
+
+def test_several_databases(reader: Reader) -> None:
+    reader.follow(blocks("docs/how-to/several-databases.md"))
+    text = reader.must("python manage.py schemaguard check loyalty 0010 --offline --database archive", code=1)
+    assert "on archive" in text
+    assert "on default" not in text
+
+
+def test_write_a_rule(reader: Reader) -> None:
+    reader.follow(blocks("docs/how-to/write-a-rule.md"))
+    assert "float-for-money" in reader.must("python manage.py schemaguard rules money")
+    money = INDEX.replace(
+        'migrations.AddIndex("shipment", models.Index(fields=["order"], name="shipment_order_idx"))',
+        'migrations.AddField("shipment", "refund_amount", models.FloatField(null=True))',
+    )
+    reader.write("sample_project/shipping/migrations/0009_shipment_refund.py", money)
+    text = reader.must("python manage.py schemaguard check shipping 0009 --offline", code=1)
+    assert "shipping_shipment.refund_amount keeps money as double precision." in text
+
+
+def test_every_how_to_is_run() -> None:
+    names = {path.stem.replace("-", "_") for path in (ROOT / "docs/how-to").glob("*.md")}
+    tests = {name.removeprefix("test_") for name in globals() if name.startswith("test_")}
+    assert names <= tests | {"pre_commit"}
