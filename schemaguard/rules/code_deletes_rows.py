@@ -60,8 +60,8 @@ def _losses(step: Step, code: RunCode, created: frozenset[str]) -> Iterator[tupl
             what = f"deletes {'every row' if every else 'rows'} of {fact.name or 'something'}"
             yield (what, fact.name), None if every else Severity.WARNING
     for fact in facts(code, "schema-editor"):
-        if what := _BY_EDITOR.get(fact.name):
-            yield (f"drops {what} by schema_editor.{fact.name}()", fact.name), None
+        if dropped := _BY_EDITOR.get(fact.name):
+            yield (f"drops {dropped} by schema_editor.{fact.name}()", fact.name), None
     for statement in statements_in(step, code):
         if getattr(statement, "table", "") not in created:
             yield from _by_sql(statement)

@@ -30,18 +30,17 @@ from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import AttachPartition, DetachPartition
-from schemaguard.steps.step import Step
+from schemaguard.steps.step import MigrationSteps
 
 
-@rule(
-    "SG120", on=(AttachPartition, DetachPartition), severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",)
-)
-def check(step: Step, statement: AttachPartition | DetachPartition) -> Iterator[Hit]:
-    subject = f"{statement.table}.{statement.partition}"
-    if isinstance(statement, DetachPartition):
-        if not statement.concurrently and not step.is_new_table(statement.table):
-            message = f"Detaching {statement.partition} blocks all access to {statement.table}."
-            yield Hit(message, subject=subject)
-    elif not step.is_new_table(statement.partition):
-        message = f"Attaching {statement.partition} reads all its rows, unless a CHECK constraint proves the bounds."
-        yield Hit(message, subject=subject, severity=Severity.WARNING)
+@rule("SG120", on=MigrationSteps, severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    for step, statement in migration.statements():
+        if isinstance(statement, DetachPartition):
+            if not statement.concurrently and not step.is_new_table(statement.table):
+                message = f"Detaching {statement.partition} blocks all access to {statement.table}."
+                yield Hit(message, subject=f"{statement.table}.{statement.partition}", at=step)
+        elif isinstance(statement, AttachPartition) and statement.partition not in migration.created:
+            subject, what = f"{statement.table}.{statement.partition}", statement.partition
+            message = f"Attaching {what} reads all its rows, unless a CHECK constraint proves the bounds."
+            yield Hit(message, subject=subject, severity=Severity.WARNING, at=step)

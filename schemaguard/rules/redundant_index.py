@@ -67,7 +67,7 @@ def _guards(model: ModelView) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, field in model.fields.items():
         if has_column(field) and (field.unique or field.primary_key):
             yield f"the unique column {name}", (column_name(name, field),)
-        elif has_column(field) and field.db_index:
+        elif has_column(field) and getattr(field, "db_index", False):
             yield f"{_OF_FIELD} {name}", (column_name(name, field),)
     for columns in together_columns(model, "unique_together"):
         yield "unique_together", columns

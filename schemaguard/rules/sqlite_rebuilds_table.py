@@ -42,8 +42,10 @@ def check(step: Step) -> Iterator[Hit]:
     lock = database("sqlite").lock
     copied: dict[str, None] = {}
     for statement in step.statements:
-        taken = lock(statement, step.target) if isinstance(statement, TableStatement) else None
-        if taken is not None and taken.rewrites and not step.is_new_table(statement.table):
+        if not isinstance(statement, TableStatement) or step.is_new_table(statement.table):
+            continue
+        taken = lock(statement, step.target)
+        if taken is not None and taken.rewrites:
             copied[statement.table] = None
     for table in copied:
         message = f"{table} is copied row by row, and the whole database is locked for writing."

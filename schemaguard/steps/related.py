@@ -35,7 +35,7 @@ def is_altered(was: Any, now: Any) -> bool:
 
     See BaseDatabaseSchemaEditor._field_should_be_altered; where the key points to is compared as tables elsewhere.
     """
-    return _physical(was) != _physical(now)
+    return bool(_physical(was) != _physical(now))
 
 
 def _physical(model_field: Any) -> Any:
@@ -89,12 +89,10 @@ class Related:
             before, after = self._column(self.before, found), self._column(self.after, found)
             if before.type == after.type:
                 continue
-            dropped, added = (), ()
-            if after.references is not None:
-                dropped, added = ((item,) for item in made_anew(found.table, found.column, after.references))
-            yield from dropped
+            anew = made_anew(found.table, found.column, after.references) if after.references else ()
+            yield from anew[:1]
             yield AlterColumn(table=found.table, before=before, after=after, changed=frozenset({"type"}))
-            yield from added
+            yield from anew[1:]
             if found.field.primary_key:
                 yield from self.follow_type(found.model.key)
 
@@ -106,7 +104,7 @@ class Related:
             if found.between:
                 if new.key != found.model.key:  # Its own are changed with its fields.
                     yield from renamed_end(found.table, f"{old.key[1]}_id", f"{new.key[1]}_id", reference)
-            elif moved and found.field.db_constraint:
+            elif moved and found.field.db_constraint and not _is_hidden(found.field):
                 yield from made_anew(found.table, found.column, reference)
 
     def _primary_key(self, model: ModelView) -> tuple[str, ...]:
@@ -117,7 +115,7 @@ class Related:
         return replace(column, name=found.column, null=found.field.null)
 
     def _pointing(self, keys: set[Key]) -> Iterator[Pointing]:
-        for key in self.after.state.models:
+        for key in {**self.after.state.models, **self.after.overrides}:
             model = self.after.get(key)
             if model is None or not model.has_table():
                 continue
@@ -137,6 +135,11 @@ class Related:
 
     def _target(self, model: ModelView, model_field: Any) -> Key:
         return self.after.referenced(model, model_field.remote_field.model)
+
+
+def _is_hidden(model_field: Any) -> bool:
+    """RenameModel looks at Options.related_objects, which leaves out keys without a name for the way back."""
+    return (model_field.remote_field.related_name or "").endswith("+")
 
 
 def renamed_end(table: str, old: str, new: str, reference: Reference) -> Iterator[Statement]:

@@ -34,6 +34,7 @@ from schemaguard.statements import (
 from schemaguard.steps.columns import ColumnReader
 from schemaguard.steps.indexes import columns_of, constraint_statement, index_of, together_columns
 from schemaguard.steps.models import Models, ModelView, has_column, is_auto_m2m, m2m_table
+from schemaguard.steps.related import Related, ends, is_altered, made_anew, renamed_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class Translator:
         elif old is not None and new is not None:
             yield from self._rename_table(old, new)
             yield from FieldDifference(self, before.models, after.models, old, new, hints).statements()
+            if old.key != new.key:
+                yield from Related(self.reader, before.models, after.models).follow_rename(old, new)
             yield from self._options(old, new, hints)
 
     # Whole tables
@@ -125,9 +128,7 @@ class Translator:
     def create_m2m(self, models: Models, model: ModelView, name: str, model_field: Any) -> CreateTable:
         """The table behind a ManyToManyField."""
         target = models.referenced(model, model_field.remote_field.model)
-        near, far = model.key[1], target[1]
-        if model.key == target:
-            near, far = f"from_{near}", f"to_{far}"
+        (near, _), (far, _) = ends(model, target)
         references = (
             Reference(model.table(self.limit)),
             Reference(models.table_of(target, self.limit)),
@@ -137,8 +138,8 @@ class Translator:
             kind="m2m",
             columns=(
                 Column(name="id", null=False, primary_key=True, identity=True),
-                Column(name=f"{near}_id", null=False, index=True, references=references[0]),
-                Column(name=f"{far}_id", null=False, index=True, references=references[1]),
+                Column(name=near, null=False, index=True, references=references[0]),
+                Column(name=far, null=False, index=True, references=references[1]),
             ),
         )
 
@@ -243,12 +244,13 @@ class FieldDifference:
             if self.hints.fields.get(name, name) not in self.new.fields:
                 yield from self._removed(name)
         backwards = {new: old for old, new in self.hints.fields.items()}
+        moved = self.old.name != self.new.name or self.old.table(self.limit) != self.table
         for name, now in self.new.fields.items():
             was_name = backwards.get(name, name)
             was = self.old.fields.get(was_name)
             if was is None:
                 yield from self._added(name)
-            elif was is not now or was_name != name or self.old.name != self.new.name:
+            elif was is not now or was_name != name or moved:
                 yield from self._changed(was_name, was, name, now)
 
     def _removed(self, name: str) -> Iterator[Statement]:
@@ -268,19 +270,28 @@ class FieldDifference:
 
     def _changed(self, was_name: str, was: Any, name: str, now: Any) -> Iterator[Statement]:
         if is_auto_m2m(was) and is_auto_m2m(now):
-            old, new = (
-                m2m_table(self.old, was_name, was, self.limit),
-                m2m_table(self.new, name, now, self.limit),
-            )
-            if old != new:
-                yield RenameTable(table=old, to=new)
+            yield from self._between(was_name, was, name, now)
         elif has_column(was) and has_column(now):
             before = self.reader.column(self.before, self.old, was_name, was)
             after = self._after(name, now)
             yield from self._altered(before, after, casts=self.reader.casts(before, was, after, now))
+            yield from self._foreign_keys(before, after, anew=is_altered(was, self.hints.given.get(name, now)))
         else:
             yield from self._removed(was_name)
             yield from self._added(name)
+
+    def _between(self, was_name: str, was: Any, name: str, now: Any) -> Iterator[Statement]:
+        """The table of a ManyToManyField gets other names."""
+        table = m2m_table(self.old, was_name, was, self.limit)
+        to = m2m_table(self.new, name, now, self.limit)
+        if table != to:
+            yield RenameTable(table=table, to=to)
+        old_target = self.before.referenced(self.old, was.remote_field.model)
+        target = self.after.referenced(self.new, now.remote_field.model)
+        tables = self.table, self.after.table_of(target, self.limit)
+        sides = zip(ends(self.old, old_target), ends(self.new, target), tables, strict=True)
+        for (old, _), (new, _), referenced in sides:
+            yield from renamed_end(to, old, new, Reference(referenced))
 
     def _after(self, name: str, model_field: Any) -> Column:
         return self.reader.column(self.after, self.new, name, model_field, self.hints.given.get(name))
@@ -298,6 +309,8 @@ class FieldDifference:
         if changed:
             using = casts and "type" in changed
             yield AlterColumn(table=self.table, before=before, after=after, changed=changed, using=using)
+        if "type" in changed and (before.primary_key or before.unique) and (after.primary_key or after.unique):
+            yield from Related(self.reader, self.before, self.after).follow_type(self.new.key)
         yield from self._keys(before, after)
 
     def _keys(self, before: Column, after: Column) -> Iterator[Statement]:
@@ -315,13 +328,14 @@ class FieldDifference:
             yield DropIndex(table=self.table, index=Index(columns=columns))
         elif after.index and not before.index:
             yield CreateIndex(table=self.table, index=Index(columns=columns))
-        yield from self._foreign_keys(before, after)
 
-    def _foreign_keys(self, before: Column, after: Column) -> Iterator[Statement]:
+    def _foreign_keys(self, before: Column, after: Column, *, anew: bool) -> Iterator[Statement]:
         was, now = before.references, after.references
-        if self._same_reference(was, now) and "type" not in _differs(before, after):
-            return
         columns = (after.name,)
+        if self._same_reference(was, now):
+            if now is not None and (anew or (before.name, before.type) != (after.name, after.type)):
+                yield from made_anew(self.table, after.name, now)
+            return
         if was is not None:
             dropped = Constraint(kind="foreign_key", columns=columns, references=was)
             yield DropConstraint(table=self.table, constraint=dropped)
@@ -334,7 +348,3 @@ class FieldDifference:
             return was is now
         renamed = {self.old.table(self.limit): self.new.table(self.limit)}
         return renamed.get(was.table, was.table) == now.table
-
-
-def _differs(before: Column, after: Column) -> set[str]:
-    return {"type"} if before.type != after.type else set()

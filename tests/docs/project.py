@@ -17,6 +17,7 @@ _SETTINGS = """\
 from sample_project.settings import *
 
 SCHEMAGUARD["EXCLUDE_APPS"] = ["schemaguard"]
+SCHEMAGUARD["BASELINE"] = ""
 _shop = SCHEMAGUARD
 """
 

@@ -55,7 +55,7 @@ def test_stale_pages_are_noticed_and_written(tmp_path: Path) -> None:
     (pages / "settings.md").write_text("# Settings\n")
     (pages / "rules" / "drop-column.md").unlink()
     (pages / "rules" / "gone.md").write_text("# gone\n")
-    command = [sys.executable, tmp_path / "docs" / "generate.py"]
+    command = [sys.executable, str(tmp_path / "docs" / "generate.py")]
 
     stale = subprocess.run([*command, "--check"], capture_output=True, text=True)
     assert stale.returncode == 1, stale.stderr

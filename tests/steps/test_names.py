@@ -154,20 +154,6 @@ HISTORIES = {
 }
 
 #: What is wrong today, by history.
-RENAMES = dict.fromkeys(
-    (
-        "rename a model",
-        "rename a model to capitals",
-        "rename a model twice",
-        "give a table a name",
-        "give a table a name, then rename the model",
-        "give a many-to-many table a name",
-        "a through model",
-        "the table moves to another model",
-    ),
-    "the tables of many-to-many fields, and their columns, do not follow RenameModel and AlterModelTable",
-)
-BACK = {"give a many-to-many table a name": RENAMES["rename a model"]}
 NESTED = {"nested sides": "a SeparateDatabaseAndState on the database side changes the state of the whole plan"}
 SQL_STATE = {"SQL that tells its state": "state_operations of RunSQL are applied twice"}
 SQL_SIDE = {"SQL that tells its state on the database side": "such a RunSQL changes the state of the whole plan"}
@@ -203,7 +189,7 @@ def real_tables(connection: DatabaseWrapper) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("history", histories(RENAMES | NESTED | SQL_STATE))
+@pytest.mark.parametrize("history", histories(NESTED | SQL_STATE))
 def test_tables_and_columns_are_those_of_a_real_database(history: list[str], sqlite: DatabaseWrapper) -> None:
     files = plan(BASIC, *history)
     walk, told, state = Walk([course("sqlite")], ProjectState()), Tables(), ProjectState()
@@ -216,7 +202,7 @@ def test_tables_and_columns_are_those_of_a_real_database(history: list[str], sql
         assert told.columns == real_tables(sqlite), file.name
 
 
-@pytest.mark.parametrize("history", histories(NESTED | BACK))
+@pytest.mark.parametrize("history", histories(NESTED))
 def test_the_way_back_leads_to_the_same_names(history: list[str]) -> None:
     """The reverse statements undo the forward ones: names are as they were before each step."""
     if any("RunSQL" in text for text in history):

@@ -29,7 +29,14 @@ def test_a_swapped_model_has_no_table(settings: Settings) -> None:
 
 def test_a_rename_that_keeps_the_table_says_nothing() -> None:
     table = body('migrations.AlterModelTable("book", "books")')
-    assert statements(BASIC.replace("readers", "fans"), table, body('migrations.RenameModel("Book", "Volume")')) == []
+    without = body('migrations.RemoveField("book", "readers")')
+    assert statements(BASIC, without, table, body('migrations.RenameModel("Book", "Volume")')) == []
+
+
+def test_a_rename_that_keeps_the_table_renames_columns_between() -> None:
+    table = body('migrations.AlterModelTable("book", "books")')
+    found = statements(BASIC, table, body('migrations.RenameModel("Book", "Volume")'))
+    assert [kind for kind, _ in found] == ["DropConstraint", "RenameColumn", "AddConstraint"]
 
 
 def test_a_field_rename_that_keeps_the_column_says_nothing() -> None:

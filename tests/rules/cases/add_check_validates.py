@@ -1,4 +1,4 @@
-"""Checks that make the server read every row."""
+"""Checks over rows that are there."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AddField("order", "weight", models.PositiveIntegerField(default=0)),  # finding
-        ]
-        """,
-    ),
-    # Also where all new values are NULL (measured).
-    Case(
-        """
-        operations = [
-            migrations.AddField("order", "weight", models.PositiveSmallIntegerField(null=True)),  # finding
+            migrations.AlterField("product", "stock", models.PositiveIntegerField(default=0)),  # finding
         ]
         """,
     ),
@@ -24,7 +16,9 @@ BAD = [
         """
         operations = [
             migrations.RunSQL(  # finding
-                "ALTER TABLE shop_order ADD COLUMN a int DEFAULT 1 CHECK (a > 0)", migrations.RunSQL.noop
+                '''alter table public.shop_order
+                add check (total >= 0)''',
+                migrations.RunSQL.noop,
             ),
         ]
         """,
@@ -32,32 +26,26 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.RunSQL("ALTER TABLE shop_order ADD CHECK (total > 0)", migrations.RunSQL.noop),  # finding
+            migrations.SeparateDatabaseAndState(
+                database_operations=[
+                    migrations.AddConstraint(  # finding
+                        "order", models.CheckConstraint(condition=models.Q(total__gte=0), name="total_positive")
+                    ),
+                ],
+            ),
         ]
         """,
     ),
 ]
+
 GOOD = [
     Case(
         """
         operations = [
-            migrations.CreateModel("Parcel", [("id", models.BigAutoField(primary_key=True))]),
-            migrations.AddField("parcel", "weight", models.PositiveIntegerField(default=0)),
-        ]
-        """,
-    ),
-    Case(
-        """
-        operations = [
-            migrations.AddField("order", "weight", models.PositiveIntegerField(default=0)),
-        ]
-        """,
-        target="mariadb 10.11",
-    ),
-    Case(
-        """
-        operations = [
-            migrations.AddField("order", "weight", models.IntegerField(default=0)),
+            migrations.RunSQL(
+                "ALTER TABLE shop_order ADD CONSTRAINT c CHECK (total >= 0) NOT VALID",
+                migrations.RunSQL.noop,
+            ),
         ]
         """,
     ),
@@ -65,8 +53,39 @@ GOOD = [
         """
         operations = [
             migrations.RunSQL(
-                "ALTER TABLE shop_order ADD CONSTRAINT a CHECK (total > 0) NOT VALID", migrations.RunSQL.noop
+                "CREATE TABLE x (id bigint PRIMARY KEY, a int); ALTER TABLE x ADD CHECK (a > 0)",
+                migrations.RunSQL.noop,
             ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddConstraint(
+                "order", models.CheckConstraint(condition=models.Q(total__gte=0), name="total_positive")
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.SeparateDatabaseAndState(
+                state_operations=[
+                    migrations.AddConstraint(
+                        "order", models.CheckConstraint(condition=models.Q(total__gte=0), name="total_positive")
+                    ),
+                ],
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("product", "stock", models.IntegerField(default=0, choices=[(0, "None")])),
         ]
         """,
     ),

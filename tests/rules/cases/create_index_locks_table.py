@@ -1,0 +1,140 @@
+"""Indexes built the plain way."""
+
+from __future__ import annotations
+
+from tests.rules.harness import Case
+
+BAD = [
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                '''create unique index if not exists o_n
+                on public.shop_order (lower(number)) where total > 0''',
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        atomic = False
+        operations = [
+            migrations.AlterField("order", "number", models.CharField(max_length=20, db_index=True)),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.SeparateDatabaseAndState(
+                database_operations=[
+                    migrations.AddIndex("order", models.Index(fields=["created"], name="order_created")),  # finding
+                ],
+            ),
+        ]
+        """,
+    ),
+    # Django makes a unique index of it.
+    Case(
+        """
+        operations = [
+            migrations.AddConstraint(  # finding
+                "order",
+                models.UniqueConstraint(
+                    fields=["number"], condition=models.Q(total__gt=0), name="order_number"
+                ),
+            ),
+        ]
+        """,
+    ),
+    # Outside of a transaction the index of the new column is built under a lock of its own.
+    Case(
+        """
+        atomic = False
+        operations = [
+            migrations.AddField("order", "product", models.ForeignKey("shop.Product", models.CASCADE, null=True)),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("CREATE INDEX CONCURRENTLY i ON shop_order (number)", migrations.RunSQL.noop),
+            migrations.RunSQL('CREATE INDEX j ON "shop_order" (created)', migrations.RunSQL.noop),  # finding
+        ]
+        """,
+    ),
+]
+
+GOOD = [
+    Case(
+        """
+        operations = [
+            migrations.CreateModel(
+                "Gift",
+                [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("code", models.CharField(max_length=9, null=True)),
+                ],
+            ),
+            migrations.AddIndex("gift", models.Index(fields=["code"], name="gift_code")),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddIndex("order", models.Index(fields=["created"], name="order_created")),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "CREATE TABLE x (id bigint PRIMARY KEY, a int); CREATE INDEX x_a ON x (a)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.SeparateDatabaseAndState(
+                state_operations=[
+                    migrations.AddIndex("order", models.Index(fields=["created"], name="order_created")),
+                ],
+            ),
+        ]
+        """,
+    ),
+    # In one transaction another rule says more.
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "product", models.ForeignKey("shop.Product", models.CASCADE, null=True)),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "number", models.CharField(max_length=20, help_text="Ours.")),
+        ]
+        """,
+    ),
+    Case(
+        """
+        atomic = False
+        operations = [
+            migrations.RunSQL(
+                "CREATE UNIQUE INDEX CONCURRENTLY i ON shop_order (number)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+]

@@ -1,0 +1,68 @@
+"""ON DELETE CASCADE in the database."""
+
+from __future__ import annotations
+
+from tests.rules.harness import Case
+
+BAD = [
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                '''alter table public.shop_order
+                add tag_id bigint references public.shop_tag on delete cascade''',
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "CREATE TABLE x (id bigint PRIMARY KEY, t bigint, FOREIGN KEY (t) REFERENCES shop_tag (id) "
+                "ON DELETE CASCADE)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+]
+
+GOOD = [
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "tag", models.ForeignKey("shop.Tag", models.CASCADE, null=True)),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "ALTER TABLE shop_order ADD tag_id bigint REFERENCES shop_tag ON DELETE SET NULL",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "ALTER TABLE shop_order ADD tag_id bigint REFERENCES shop_tag ON UPDATE CASCADE",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order DROP CONSTRAINT c CASCADE", migrations.RunSQL.noop),
+        ]
+        """,
+    ),
+]

@@ -1,0 +1,124 @@
+"""Types that are stored in another way."""
+
+from __future__ import annotations
+
+from tests.rules.harness import Case
+
+BAD = [
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                '''alter table public.shop_product
+                alter "stock" type bigint''',
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("product", "price", models.DecimalField(max_digits=12, decimal_places=3)),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.SeparateDatabaseAndState(
+                database_operations=[
+                    migrations.AlterField("product", "stock", models.BigIntegerField(default=0)),  # finding
+                ],
+            ),
+        ]
+        """,
+    ),
+    # A table that no model describes: it cannot be told.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE legacy ALTER number TYPE bigint", migrations.RunSQL.noop),  # finding
+        ]
+        """,
+    ),
+    # The rows may be computed anew.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "ALTER TABLE shop_product ALTER name TYPE text USING lower(name)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+]
+
+GOOD = [
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_product ALTER name TYPE varchar(200)", migrations.RunSQL.noop),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_product ALTER name TYPE text", migrations.RunSQL.noop),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("product", "price", models.DecimalField(max_digits=12, decimal_places=2)),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("product", "name", models.TextField()),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("product", "stock", models.BigIntegerField(default=0)),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.CreateModel(
+                "Gift",
+                [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("code", models.CharField(max_length=9, null=True)),
+                ],
+            ),
+            migrations.AlterField("gift", "code", models.IntegerField(null=True)),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "n", models.IntegerField(null=True)),
+            migrations.AlterField("order", "n", models.BigIntegerField(null=True)),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("product", "stock", models.IntegerField(default=5, help_text="Ours.")),
+        ]
+        """,
+    ),
+]
