@@ -76,7 +76,7 @@ def write(report: CheckReport, path: Path, *, partial: bool) -> int:
     kept = _others(report, path) if partial and path.exists() else set()
     # One entry a line: a review shows exactly what was added or taken away.
     names = ("app", "migration", "rule", "message", "fingerprint")
-    lines = [json.dumps(dict(zip(names, entry, strict=True)), ensure_ascii=False) for entry in entries]
+    lines = [json.dumps(dict(zip(names, entry, strict=True)), ensure_ascii=False) for entry in sorted(entries | kept)]
     body = ",\n".join(f"    {line}" for line in lines)
     text = f'{{\n  "format": 1,\n  "findings": [\n{body}\n  ]\n}}\n' if lines else '{"format": 1, "findings": []}\n'
     try:

@@ -110,7 +110,9 @@ class _MakeMigrations(makemigrations.Command):
             if not text and wanted.required and not kept and not self.dry_run:
                 text = (self.ask(wanted) or "").strip()
                 if not text:
-                    option = f"--{wanted.name}" if wanted.name in ("reason", "ticket") else f"--field {wanted.name}=TEXT"
+                    option = (
+                        f"--{wanted.name}" if wanted.name in ("reason", "ticket") else f"--field {wanted.name}=TEXT"
+                    )
                     raise BadInput(f"Say why: {option} is required. Nothing was written.")
             names = [migration.name for migration in migrations] or [""]
             wrong = [problem for name in names for problem in problems(text, wanted, name)] if text else []

@@ -6,7 +6,9 @@ Specification: OASIS, "Static Analysis Results Interchange Format (SARIF) Versio
 from __future__ import annotations
 
 import json
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from schemaguard.findings import Finding, Severity
 from schemaguard.formats.registry import Style
@@ -65,8 +67,14 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         },
     }
     if at.path:
-        place: dict[str, Any] = {"artifactLocation": {"uri": at.path}}
+        place: dict[str, Any] = {"artifactLocation": {"uri": _uri(at.path)}}
         if at.line:
             place["region"] = {"startLine": at.line}
         result["locations"] = [{"physicalLocation": place}]
     return result
+
+
+def _uri(path: str) -> str:
+    """A path as a URI reference (RFC 3986): spaces and letters beyond ASCII are escaped."""
+    place = PurePosixPath(path)
+    return place.as_uri() if place.is_absolute() else quote(path)

@@ -12,6 +12,9 @@ from schemaguard.formats._prose import flow
 from schemaguard.formats.registry import Style
 from schemaguard.reports import CheckReport
 
+#: Between the two parts of a heading that is too long for one line.
+NEXT_LINE = "\n    "
+
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 #: Paints a text in one of rich's styles, or leaves it as it is.
@@ -26,7 +29,7 @@ def render(report: CheckReport, style: Style) -> str:
         lines += _Page(report, style, paint).findings()
     for note in report.notes:
         lines += textwrap.wrap(f"Note: {note}", style.width)
-    lines.append(_summary(report, paint))
+    lines.append(_summary(report, style.width, paint))
     return "\n".join(lines)
 
 
@@ -66,8 +69,10 @@ class _Page:
             yield from self._prose(finding.message)
             return
         databases = f" on {', '.join(finding.databases)}" if finding.databases else ""
-        about = self.paint(f"{finding.id} {finding.axis.value}{databases}", "dim")
-        yield f"  {severity}  {self.paint(finding.rule, 'bold')}  {about}"
+        about = f"{finding.id} {finding.axis.value}{databases}"
+        # Long names get a second line.
+        fits = len(f"  {finding.severity}  {finding.rule}  {about}") <= self.style.width
+        yield f"  {severity}  {self.paint(finding.rule, 'bold')}{'  ' if fits else NEXT_LINE}{self.paint(about, 'dim')}"
         yield from self._source(finding)
         yield from self._prose(finding.message)
         # Long histories repeat themselves: the same explanation is given once.
@@ -91,14 +96,15 @@ class _Page:
         return flow(text, self.style.width)
 
 
-def _summary(report: CheckReport, paint: Paint) -> str:
-    counts = []
-    for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTICE):
-        text = _number(report.count(severity), severity.value)
-        counts.append(paint(text, COLOURS[severity]) if report.count(severity) else text)
-    more = f"; {report.suppressed} silenced by comments" if report.suppressed else ""
-    more += f"; {report.baselined} in the baseline" if report.baselined else ""
-    return f"{_number(report.migrations, 'migration')} checked: {', '.join(counts)}{more}."
+def _summary(report: CheckReport, width: int, paint: Paint) -> str:
+    texts = {severity: _number(report.count(severity), severity.value) for severity in reversed(Severity)}
+    painted = [paint(text, COLOURS[severity]) if report.count(severity) else text for severity, text in texts.items()]
+    head = f"{_number(report.migrations, 'migration')} checked: "
+    rest = f"; {report.suppressed} silenced by comments" if report.suppressed else ""
+    rest += f"; {report.baselined} in the baseline" if report.baselined else ""
+    if len(f"{head}{', '.join(texts.values())}{rest}.") > width:
+        rest = rest.replace("; ", ";\n", 1)
+    return f"{head}{', '.join(painted)}{rest}."
 
 
 def _number(count: int, noun: str) -> str:

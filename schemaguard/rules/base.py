@@ -84,6 +84,8 @@ class Rule:
     direction: Direction
     #: Off unless the settings switch it on.
     optional: bool
+    #: For rules over a whole migration: one of these statements has to be in it. Empty: every migration.
+    having: tuple[type, ...]
     doc: str
     #: Yields Hit; rules over a History yield (Location, Hit).
     check: Callable[..., Iterator[Any]]
@@ -122,15 +124,20 @@ def rule(
     vendors: tuple[str, ...] = (),
     direction: Direction = "forward",
     optional: bool = False,
+    having: tuple[type, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Any]]], Rule]:
-    """Make a function the rule of its module. Its name is the module's, with hyphens."""
+    """Make a function the rule of its module. Its name is the module's, with hyphens.
+
+    ``on`` is what ``check`` is given; with ``on=MigrationSteps``, ``having`` names the statements that make
+    it worth a look.
+    """
 
     def decorate(check: Callable[..., Iterator[Any]]) -> Rule:
         module = inspect.getmodule(check)
         name = check.__module__.rpartition(".")[2].replace("_", "-")
         doc = inspect.cleandoc((module.__doc__ if module else None) or "")
         on_types = on if isinstance(on, tuple) else (on,)
-        return Rule(id, name, severity, axis, on_types, frozenset(vendors), direction, optional, doc, check)
+        return Rule(id, name, severity, axis, on_types, frozenset(vendors), direction, optional, having, doc, check)
 
     return decorate
 

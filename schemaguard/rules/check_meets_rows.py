@@ -47,7 +47,14 @@ from schemaguard.steps.step import MigrationSteps, Step
 VENDORS = ("mysql", "postgresql", "sqlite")
 
 
-@rule("SG404", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.FAILS_ON_ROWS, vendors=VENDORS)
+@rule(
+    "SG404",
+    on=MigrationSteps,
+    having=(AddConstraint, AlterDomain),
+    severity=Severity.WARNING,
+    axis=Axis.FAILS_ON_ROWS,
+    vendors=VENDORS,
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     added = {name for name, fate in fates(migration).items() if fate.new}
     promised: dict[tuple[str, str], Any] = {}

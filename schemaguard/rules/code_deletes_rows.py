@@ -42,7 +42,7 @@ from schemaguard.statements import Delete, DropColumn, DropPartition, DropTable,
 from schemaguard.steps.step import MigrationSteps, Step
 
 
-@rule("SG221", on=MigrationSteps, severity=Severity.ERROR, axis=Axis.LOSES_DATA)
+@rule("SG221", on=MigrationSteps, having=(RunCode,), severity=Severity.ERROR, axis=Axis.LOSES_DATA)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     for step, statement in migration.statements():
         if isinstance(statement, RunCode):

@@ -41,7 +41,7 @@ from schemaguard.statements import RunCode, Update
 from schemaguard.steps.step import MigrationSteps, Step
 
 
-@rule("SG220", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.LOSES_DATA)
+@rule("SG220", on=MigrationSteps, having=(RunCode,), severity=Severity.WARNING, axis=Axis.LOSES_DATA)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     for step, statement in migration.statements():
         if isinstance(statement, RunCode):

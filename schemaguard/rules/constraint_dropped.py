@@ -44,7 +44,7 @@ from schemaguard.statements import (
 from schemaguard.steps.step import MigrationSteps, Step
 
 
-@rule("SG216", on=MigrationSteps, severity=Severity.NOTICE, axis=Axis.LOSES_DATA)
+@rule("SG216", on=MigrationSteps, having=(DropConstraint, DropIndex), severity=Severity.NOTICE, axis=Axis.LOSES_DATA)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     statements = list(migration.statements())
     for position, (step, statement) in enumerate(statements):

@@ -34,7 +34,14 @@ from schemaguard.statements import AlterDomain, CreateObject
 from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG123", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.BLOCKS, vendors=("postgresql",))
+@rule(
+    "SG123",
+    on=MigrationSteps,
+    having=(AlterDomain,),
+    severity=Severity.WARNING,
+    axis=Axis.BLOCKS,
+    vendors=("postgresql",),
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     made: set[str] = set()
     for step, statement in migration.statements():

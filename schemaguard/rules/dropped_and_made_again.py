@@ -31,7 +31,7 @@ from schemaguard.statements import AddColumn, CreateTable, DropColumn, DropTable
 from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG214", on=MigrationSteps, severity=Severity.ERROR, axis=Axis.LOSES_DATA)
+@rule("SG214", on=MigrationSteps, having=(DropTable, DropColumn), severity=Severity.ERROR, axis=Axis.LOSES_DATA)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     gone: set[tuple[str, str]] = set()
     for step, statement in migration.statements():

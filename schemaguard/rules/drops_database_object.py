@@ -33,7 +33,7 @@ from schemaguard.steps.step import MigrationSteps
 _NAMED = {"view", "materialized_view", "function", "procedure", "trigger", "sequence", "type", "domain", "event"}
 
 
-@rule("SG222", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.BREAKS_RUNNING_CODE)
+@rule("SG222", on=MigrationSteps, having=(DropObject,), severity=Severity.WARNING, axis=Axis.BREAKS_RUNNING_CODE)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     made = {(s.kind, s.name) for _, s in migration.statements() if isinstance(s, CreateObject)}
     for step, statement in migration.statements():

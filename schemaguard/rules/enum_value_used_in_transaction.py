@@ -38,7 +38,14 @@ from schemaguard.statements import AddColumn, AddConstraint, AddEnumValue, Alter
 from schemaguard.steps.step import MigrationSteps, Step
 
 
-@rule("SG412", on=MigrationSteps, severity=Severity.ERROR, axis=Axis.FAILS_ON_ROWS, vendors=("postgresql",))
+@rule(
+    "SG412",
+    on=MigrationSteps,
+    having=(AddEnumValue,),
+    severity=Severity.ERROR,
+    axis=Axis.FAILS_ON_ROWS,
+    vendors=("postgresql",),
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     previous: Step | None = None
     created: set[str] = set()

@@ -34,7 +34,14 @@ from schemaguard.statements import AddColumn, AddConstraint, Column, CreateIndex
 from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG820", on=MigrationSteps, severity=Severity.NOTICE, axis=Axis.HYGIENE, vendors=("postgresql", "sqlite"))
+@rule(
+    "SG820",
+    on=MigrationSteps,
+    having=(AddColumn, CreateTable),
+    severity=Severity.NOTICE,
+    axis=Axis.HYGIENE,
+    vendors=("postgresql", "sqlite"),
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     steps = list(migration.statements())
     for step, statement in steps:

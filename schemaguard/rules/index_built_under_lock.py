@@ -44,7 +44,14 @@ from schemaguard.statements import AddColumn, CreateIndex, Statement
 from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG104", on=MigrationSteps, severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
+@rule(
+    "SG104",
+    on=MigrationSteps,
+    having=(AddColumn, CreateIndex),
+    severity=Severity.ERROR,
+    axis=Axis.BLOCKS,
+    vendors=("postgresql",),
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     held: set[str] = set()
     lock = database("postgresql").lock

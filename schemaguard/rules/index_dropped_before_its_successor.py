@@ -40,7 +40,7 @@ from schemaguard.statements import CreateIndex, DropIndex
 from schemaguard.steps.step import MigrationSteps, Step
 
 
-@rule("SG823", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.BLOCKS)
+@rule("SG823", on=MigrationSteps, having=(DropIndex,), severity=Severity.WARNING, axis=Axis.BLOCKS)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     dropped: list[tuple[Step, DropIndex]] = []
     for step, statement in migration.statements():

@@ -27,6 +27,7 @@ class Judge:
         self.levels = levels or {}
         self.catalogue = tuple(rules)
         self.rules = tuple(rule for rule in self.catalogue if self._is_on(rule))
+        self._migration_tables: dict[tuple[str, frozenset[type]], tuple[Rule, ...]] = {}
         self._tables: dict[tuple[str, Direction, type], tuple[Rule, ...]] = {}
 
     def _is_on(self, rule: Rule) -> bool:
@@ -42,7 +43,7 @@ class Judge:
         for step in migration.steps:
             if step.databases:
                 yield from self._step(step, vendor)
-        for rule in self._for(vendor, "forward", MigrationSteps):
+        for rule in self._for_migration(vendor, frozenset({type(item) for _, item in migration.statements()})):
             for hit in _hits(rule, migration):
                 place = _place(hit.at) if hit.at is not None else _whole(migration)
                 yield self._finding(rule, hit, _at(place, hit.line) if hit.line else place)
@@ -85,6 +86,17 @@ class Judge:
                 if rule.direction == direction and issubclass(kind, rule.on) and (not vendor or rule.applies_to(vendor))
             )
         return self._tables[key]
+
+    def _for_migration(self, vendor: str, kinds: frozenset[type]) -> tuple[Rule, ...]:
+        """The rules over a whole migration for which it holds the right kinds of statements."""
+        key = (vendor, kinds)
+        if key not in self._migration_tables:
+            self._migration_tables[key] = tuple(
+                rule
+                for rule in self._for(vendor, "forward", MigrationSteps)
+                if not rule.having or any(issubclass(kind, rule.having) for kind in kinds)
+            )
+        return self._migration_tables[key]
 
     def _finding(self, rule: Rule, hit: Hit, place: Place) -> Finding:
         level = self._level(rule)

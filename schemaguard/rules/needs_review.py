@@ -1,7 +1,7 @@
 """Something in the migration could not be understood: a human has to look.
 
-When: SQL that the parser does not know, or an operation of another package whose effect on the
-database is its own code.
+When: SQL that the parser does not know, code in SQL that is not looked into (DO, CALL), or an operation of another
+package whose effect on the database is its own code.
 
 Effect: schemaguard cannot tell what happens. Silence about this place means nothing.
 
@@ -29,12 +29,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import Opaque
+from schemaguard.statements import Block, Opaque
 from schemaguard.steps.step import Step
 
 
-@rule("SG801", on=Opaque, vendors=("mysql", "postgresql", "sqlite"), severity=Severity.WARNING, axis=Axis.HYGIENE)
-def check(step: Step, statement: Opaque) -> Iterator[Hit]:
+@rule(
+    "SG801", on=(Block, Opaque), vendors=("mysql", "postgresql", "sqlite"), severity=Severity.WARNING, axis=Axis.HYGIENE
+)
+def check(step: Step, statement: Block | Opaque) -> Iterator[Hit]:
     shown = " ".join(statement.sql.split())[:60]
     about = f": {shown}" if shown else ""
-    yield Hit(f"Cannot tell what this does ({statement.reason}){about}.", subject=shown or statement.reason)
+    reason = statement.reason if isinstance(statement, Opaque) else "a block of code"
+    yield Hit(f"Cannot tell what this does ({reason}){about}.", subject=shown or reason)

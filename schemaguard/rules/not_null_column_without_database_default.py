@@ -42,7 +42,14 @@ from schemaguard.steps.step import MigrationSteps, Step
 VENDORS = ("mysql", "postgresql", "sqlite")
 
 
-@rule("SG304", on=MigrationSteps, severity=Severity.ERROR, axis=Axis.BREAKS_RUNNING_CODE, vendors=VENDORS)
+@rule(
+    "SG304",
+    on=MigrationSteps,
+    having=(AddColumn,),
+    severity=Severity.ERROR,
+    axis=Axis.BREAKS_RUNNING_CODE,
+    vendors=VENDORS,
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     for (table, name), fate in fates(migration).items():
         if not fate.new or fate.dropped or fate.automatic or fate.step.is_new_table(table):

@@ -33,7 +33,14 @@ from schemaguard.statements import AttachPartition, DetachPartition
 from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG120", on=MigrationSteps, severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
+@rule(
+    "SG120",
+    on=MigrationSteps,
+    having=(AttachPartition, DetachPartition),
+    severity=Severity.ERROR,
+    axis=Axis.BLOCKS,
+    vendors=("postgresql",),
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     for step, statement in migration.statements():
         if isinstance(statement, DetachPartition):

@@ -41,7 +41,14 @@ from schemaguard.statements import AddConstraint, AlterColumn
 from schemaguard.steps.step import MigrationSteps, Step
 
 
-@rule("SG414", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.FAILS_ON_ROWS, vendors=("mysql", "postgresql"))
+@rule(
+    "SG414",
+    on=MigrationSteps,
+    having=(AddConstraint, AlterColumn),
+    severity=Severity.WARNING,
+    axis=Axis.FAILS_ON_ROWS,
+    vendors=("mysql", "postgresql"),
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     known = fates(migration)
     for step, statement in migration.statements():

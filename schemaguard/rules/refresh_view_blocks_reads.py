@@ -30,7 +30,14 @@ from schemaguard.statements import CreateObject, RefreshView
 from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG119", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.BLOCKS, vendors=("postgresql",))
+@rule(
+    "SG119",
+    on=MigrationSteps,
+    having=(RefreshView,),
+    severity=Severity.WARNING,
+    axis=Axis.BLOCKS,
+    vendors=("postgresql",),
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     made: set[str] = set()
     for step, statement in migration.statements():

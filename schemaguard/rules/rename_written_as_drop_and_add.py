@@ -36,7 +36,7 @@ from schemaguard.steps.columns import ColumnReader
 from schemaguard.steps.step import MigrationSteps, Step
 
 
-@rule("SG213", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.LOSES_DATA)
+@rule("SG213", on=MigrationSteps, having=(DropColumn,), severity=Severity.WARNING, axis=Axis.LOSES_DATA)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     steps = list(migration.statements())
     dropped: dict[tuple[str, str], tuple[int, str]] = {}

@@ -45,7 +45,14 @@ _ROWS = (Delete, Insert, Merge, Update)
 _WRITES = ("saves-in-loop", "updates-all", "updates-rows", "bulk-updates", "deletes-all", "deletes-rows")
 
 
-@rule("SG805", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.BLOCKS, vendors=("postgresql", "sqlite"))
+@rule(
+    "SG805",
+    on=MigrationSteps,
+    having=(RunCode, Update, Insert, Delete, Merge),
+    severity=Severity.WARNING,
+    axis=Axis.BLOCKS,
+    vendors=("postgresql", "sqlite"),
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     lock = database(migration.target.vendor).lock
     altered = ""

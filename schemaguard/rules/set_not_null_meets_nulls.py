@@ -43,7 +43,14 @@ from schemaguard.steps.step import MigrationSteps, Step
 VENDORS = ("mysql", "postgresql", "sqlite")
 
 
-@rule("SG402", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.FAILS_ON_ROWS, vendors=VENDORS)
+@rule(
+    "SG402",
+    on=MigrationSteps,
+    having=(AlterColumn,),
+    severity=Severity.WARNING,
+    axis=Axis.FAILS_ON_ROWS,
+    vendors=VENDORS,
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     written: set[tuple[str, str]] = set()
     for step, statement in migration.statements():

@@ -31,7 +31,7 @@ from schemaguard.statements import AddColumn, AddConstraint, CreateTable, Statem
 from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG819", on=MigrationSteps, severity=Severity.NOTICE, axis=Axis.HYGIENE)
+@rule("SG819", on=MigrationSteps, having=(CreateTable,), severity=Severity.NOTICE, axis=Axis.HYGIENE)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     keyed = {getattr(statement, "table", "") for _, statement in migration.statements() if _makes_key(statement)}
     for step, statement in migration.statements():

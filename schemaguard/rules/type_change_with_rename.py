@@ -35,7 +35,14 @@ from schemaguard.steps.step import MigrationSteps, Step
 VENDORS = ("mysql", "postgresql", "sqlite")
 
 
-@rule("SG311", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.BREAKS_RUNNING_CODE, vendors=VENDORS)
+@rule(
+    "SG311",
+    on=MigrationSteps,
+    having=(AlterColumn,),
+    severity=Severity.WARNING,
+    axis=Axis.BREAKS_RUNNING_CODE,
+    vendors=VENDORS,
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     tables: dict[str, str] = {}
     columns: dict[tuple[str, str], str] = {}

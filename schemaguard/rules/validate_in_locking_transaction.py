@@ -40,7 +40,14 @@ from schemaguard.statements import ValidateConstraint
 from schemaguard.steps.step import MigrationSteps
 
 
-@rule("SG108", on=MigrationSteps, severity=Severity.ERROR, axis=Axis.BLOCKS, vendors=("postgresql",))
+@rule(
+    "SG108",
+    on=MigrationSteps,
+    having=(ValidateConstraint,),
+    severity=Severity.ERROR,
+    axis=Axis.BLOCKS,
+    vendors=("postgresql",),
+)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     locked: set[str] = set()
     lock = database("postgresql").lock

@@ -42,7 +42,8 @@ def is_opaque(operation: Operation) -> bool:
 def touched(operation: Operation, app: str, models: Models) -> list[tuple[Key, Key]]:
     """The models an operation changes, as pairs (key before, key after)."""
     names = class_names(operation)
-    if names & {"RunSQL", "RunPython"}:
+    # AlterModelOptions with managed=False leaves the table where it is: Django documentation, "AlterModelOptions".
+    if names & {"RunSQL", "RunPython", "AlterModelOptions", "AlterModelManagers"}:
         return []
     if "RenameModel" in names:
         return [((app, operation.old_name_lower), (app, operation.new_name_lower))]  # type: ignore[attr-defined]

@@ -146,7 +146,5 @@ def renamed_end(table: str, old: str, new: str, reference: Reference) -> Iterato
     """A column of a table between gets another name, and its foreign key is made anew."""
     if old == new:
         return
-    dropped, added = made_anew(table, new, reference)
-    yield replace(dropped, constraint=replace(dropped.constraint, columns=(old,)))
     yield RenameColumn(table=table, column=old, to=new)
-    yield added
+    yield from made_anew(table, new, reference)

@@ -169,7 +169,7 @@ class Walk:
             after=after,
             unit=place.unit,
             new_tables=frozenset(news.tables - news.old),
-            new_columns=frozenset(news.columns),
+            new_columns=frozenset(news.columns - news.old_columns),
             forgotten=forgotten,
         )
 
@@ -231,6 +231,8 @@ class News:
         self.tables: set[str] = set()
         self.old: set[str] = set()
         self.columns: set[tuple[str, str]] = set()
+        #: Dropped here: a new column of the same name, in the same step, does not make it new.
+        self.old_columns: set[tuple[str, str]] = set()
 
     def forgotten_by(self, statements: Sequence[Statement]) -> frozenset[tuple[str, str]]:
         """What the statements drop that an earlier unit took out of the models only."""
@@ -278,7 +280,9 @@ class News:
             for _, name in [key for key in columns if key[0] == table]:
                 columns[statement.to, name] = columns.pop((table, name))
         elif isinstance(statement, DropColumn):
-            columns.pop((table, statement.column.name), None)
+            key = (table, statement.column.name)
+            if columns.pop(key, None) != self.unit:
+                self.old_columns.add(key)
         elif isinstance(statement, RenameColumn) and (table, statement.column) in columns:
             columns[table, statement.to] = columns.pop((table, statement.column))
 

@@ -180,3 +180,18 @@ def test_unicode_survives(tmp_path: Path) -> None:
     write(project)
     assert "größe" in project.read(FILE)
     assert left(project) == []
+
+
+def test_writing_a_part_keeps_the_entries_of_the_others(tmp_path: Path) -> None:
+    project = shop(tmp_path, REMOVE, NAME)
+    write(project)
+    whole = project.read(FILE)
+    project.schemaguard("check", "shop", "0002", "--write-baseline", FILE)
+    assert project.read(FILE) == whole
+    project.add_migration("shop", "0003_step", migration(SQL, after=[("shop", "0002_step")]))
+    project.schemaguard("check", "shop", "0003", "--write-baseline", FILE)
+    entries = json.loads(project.read(FILE))["findings"]
+    rules = {(entry["migration"], entry["rule"]) for entry in entries}
+    assert ("0002_step", "drop-column") in rules
+    assert ("0003_step", "update-without-where") in rules
+    assert ("0003_step", "drop-column") not in rules

@@ -36,7 +36,7 @@ def test_a_rename_that_keeps_the_table_says_nothing() -> None:
 def test_a_rename_that_keeps_the_table_renames_columns_between() -> None:
     table = body('migrations.AlterModelTable("book", "books")')
     found = statements(BASIC, table, body('migrations.RenameModel("Book", "Volume")'))
-    assert [kind for kind, _ in found] == ["DropConstraint", "RenameColumn", "AddConstraint"]
+    assert [kind for kind, _ in found] == ["RenameColumn", "DropConstraint", "AddConstraint"]
 
 
 def test_a_field_rename_that_keeps_the_column_says_nothing() -> None:

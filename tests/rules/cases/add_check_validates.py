@@ -36,6 +36,30 @@ BAD = [
         ]
         """,
     ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.PositiveIntegerField(default=0)),  # finding
+        ]
+        """,
+    ),
+    # Also where all new values are NULL (measured).
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.PositiveSmallIntegerField(null=True)),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "ALTER TABLE shop_order ADD COLUMN a int DEFAULT 1 CHECK (a > 0)", migrations.RunSQL.noop
+            ),
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -86,6 +110,29 @@ GOOD = [
         """
         operations = [
             migrations.AlterField("product", "stock", models.IntegerField(default=0, choices=[(0, "None")])),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.CreateModel("Parcel", [("id", models.BigAutoField(primary_key=True))]),
+            migrations.AddField("parcel", "weight", models.PositiveIntegerField(default=0)),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.PositiveIntegerField(default=0)),
+        ]
+        """,
+        target="mariadb 10.11",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.IntegerField(default=0)),
         ]
         """,
     ),

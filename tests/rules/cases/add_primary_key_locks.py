@@ -29,7 +29,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AlterField("product", "sku", models.CharField(max_length=20, primary_key=True)),  # finding
+            migrations.AlterField(  # finding
+                "product", "sku", models.CharField(max_length=20, primary_key=True)
+            ),
         ]
         """,
     ),

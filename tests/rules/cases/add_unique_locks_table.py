@@ -22,7 +22,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AlterField("order", "customer", models.OneToOneField("shop.Customer", models.CASCADE)),  # finding
+            migrations.AlterField(  # finding
+                "order", "customer", models.OneToOneField("shop.Customer", models.CASCADE)
+            ),
         ]
         """,
     ),
@@ -40,7 +42,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AddField("order", "code", models.CharField(max_length=9, null=True, unique=True)),  # finding
+            migrations.AddField(  # finding
+                "order", "code", models.CharField(max_length=9, null=True, unique=True)
+            ),
         ]
         """,
     ),
@@ -72,7 +76,9 @@ GOOD = [
     Case(
         """
         operations = [
-            migrations.AlterField("product", "sku", models.CharField(max_length=20, unique=True, help_text="Ours.")),
+            migrations.AlterField(
+                "product", "sku", models.CharField(max_length=20, unique=True, help_text="Ours.")
+            ),
         ]
         """,
     ),

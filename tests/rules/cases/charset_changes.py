@@ -20,7 +20,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AlterField("order", "number", models.CharField(max_length=20, db_collation="utf8mb4_bin")),  # finding
+            migrations.AlterField(  # finding
+                "order", "number", models.CharField(max_length=20, db_collation="utf8mb4_bin")
+            ),
         ]
         """,
         target="mysql 8.4",
@@ -39,7 +41,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AlterField("order", "number", models.CharField(max_length=20, db_collation="C")),  # finding
+            migrations.AlterField(  # finding
+                "order", "number", models.CharField(max_length=20, db_collation="C")
+            ),
         ]
         """,
     ),
@@ -76,7 +80,9 @@ GOOD = [
                     ("code", models.CharField(max_length=9, null=True)),
                 ],
             ),
-            migrations.RunSQL("ALTER TABLE shop_gift CONVERT TO CHARACTER SET utf8mb4", migrations.RunSQL.noop),
+            migrations.RunSQL(
+                "ALTER TABLE shop_gift CONVERT TO CHARACTER SET utf8mb4", migrations.RunSQL.noop
+            ),
         ]
         """,
         target="mysql 8.4",
@@ -92,7 +98,9 @@ GOOD = [
     Case(
         """
         operations = [
-            migrations.AddField("order", "code", models.CharField(max_length=9, null=True, db_collation="utf8mb4_bin")),
+            migrations.AddField(
+                "order", "code", models.CharField(max_length=9, null=True, db_collation="utf8mb4_bin")
+            ),
         ]
         """,
         target="mysql 8.4",

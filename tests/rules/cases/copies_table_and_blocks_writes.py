@@ -20,7 +20,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AddField("order", "tag", models.ForeignKey("shop.Tag", models.CASCADE, null=True)),  # finding
+            migrations.AddField(  # finding
+                "order", "tag", models.ForeignKey("shop.Tag", models.CASCADE, null=True)
+            ),
         ]
         """,
         target="mysql 8.4",
@@ -43,6 +45,14 @@ BAD = [
         ]
         """,
         target="mariadb 10.11",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order CHANGE number n int NOT NULL", migrations.RunSQL.noop),  # finding
+        ]
+        """,
+        target="mysql 8.4",
     ),
 ]
 
@@ -113,6 +123,15 @@ GOOD = [
                 "ALTER TABLE shop_product MODIFY stock bigint, ALGORITHM=INPLACE, LOCK=NONE",
                 migrations.RunSQL.noop,
             ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    # CHANGE states the whole column: only the name differs.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order CHANGE number n varchar(20) NOT NULL", migrations.RunSQL.noop),
         ]
         """,
         target="mysql 8.4",

@@ -20,7 +20,9 @@ BAD = [
         """
         atomic = False
         operations = [
-            migrations.AlterField("order", "number", models.CharField(max_length=20, db_index=True)),  # finding
+            migrations.AlterField(  # finding
+                "order", "number", models.CharField(max_length=20, db_index=True)
+            ),
         ]
         """,
     ),
@@ -53,7 +55,9 @@ BAD = [
         """
         atomic = False
         operations = [
-            migrations.AddField("order", "product", models.ForeignKey("shop.Product", models.CASCADE, null=True)),  # finding
+            migrations.AddField(  # finding
+                "order", "product", models.ForeignKey("shop.Product", models.CASCADE, null=True)
+            ),
         ]
         """,
     ),
@@ -115,7 +119,9 @@ GOOD = [
     Case(
         """
         operations = [
-            migrations.AddField("order", "product", models.ForeignKey("shop.Product", models.CASCADE, null=True)),
+            migrations.AddField(
+                "order", "product", models.ForeignKey("shop.Product", models.CASCADE, null=True)
+            ),
         ]
         """,
     ),

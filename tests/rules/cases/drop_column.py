@@ -5,6 +5,17 @@ from __future__ import annotations
 from tests.rules.harness import Case
 
 BAD = [
+    # The new one of the same name does not make the old one new.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "ALTER TABLE shop_order DROP COLUMN note, ADD COLUMN note varchar(50)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
     Case(
         """
         operations = [

@@ -8,7 +8,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.RunSQL('drop index if exists public."order_created"', migrations.RunSQL.noop),  # finding
+            migrations.RunSQL(  # finding
+                'drop index if exists public."order_created"', migrations.RunSQL.noop
+            ),
         ]
         """,
     ),

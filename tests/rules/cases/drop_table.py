@@ -80,6 +80,23 @@ BAD = [
         """,
         target="mongodb 6.0",
     ),
+    # Rebuilt by hand: a warning.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                '''
+                CREATE TABLE new__tag (id integer PRIMARY KEY, name varchar(90) NOT NULL);
+                INSERT INTO new__tag (id, name) SELECT id, name FROM shop_tag;
+                DROP TABLE shop_tag;
+                ALTER TABLE new__tag RENAME TO shop_tag;
+                ''',
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
 ]
 
 GOOD = [
@@ -151,6 +168,14 @@ GOOD = [
         """
         operations = [
             migrations.RunSQL("DROP VIEW shop_order_view", migrations.RunSQL.noop),
+        ]
+        """,
+    ),
+    # The table stays where it is.
+    Case(
+        """
+        operations = [
+            migrations.AlterModelOptions("order", {"managed": False, "verbose_name": "order"}),
         ]
         """,
     ),

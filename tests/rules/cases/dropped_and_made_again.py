@@ -40,7 +40,9 @@ BAD = [
         """
         operations = [
             migrations.RemoveField("order", "customer"),
-            migrations.AddField("order", "customer", models.ForeignKey("shop.Tag", models.CASCADE, null=True)),  # finding
+            migrations.AddField(  # finding
+                "order", "customer", models.ForeignKey("shop.Tag", models.CASCADE, null=True)
+            ),
         ]
         """,
         target="sqlite 3.45",

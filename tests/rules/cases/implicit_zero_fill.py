@@ -28,6 +28,31 @@ BAD = [
         """,
         target="mysql 8.4",
     ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.IntegerField()),  # finding
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "code", models.CharField(max_length=9)),  # finding
+        ]
+        """,
+        target="mariadb 10.11",
+    ),
+    # MariaDB takes a zero date.
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "day", models.DateField()),  # finding
+        ]
+        """,
+        target="mariadb 10.11",
+    ),
 ]
 
 GOOD = [
@@ -90,5 +115,49 @@ GOOD = [
             migrations.RunSQL("ALTER TABLE shop_order ADD weight int NOT NULL", migrations.RunSQL.noop),
         ]
         """,
+    ),
+    # MySQL refuses it: not-null-without-default.
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "day", models.DateField()),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "p", models.ForeignKey("shop.Product", models.CASCADE)),
+        ]
+        """,
+        target="mariadb 10.11",
+    ),
+    # DEFAULT NULL is refused on any table.
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.IntegerField(db_default=None)),
+        ]
+        """,
+        target="mariadb 10.11",
+    ),
+    # Django itself writes an empty text.
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "code", models.CharField(max_length=9, blank=True)),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.CreateModel("Parcel", [("id", models.BigAutoField(primary_key=True))]),
+            migrations.AddField("parcel", "weight", models.IntegerField()),
+        ]
+        """,
+        target="mysql 8.4",
     ),
 ]

@@ -8,7 +8,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AddField("order", "product", models.ForeignKey("shop.Product", models.CASCADE, null=True)),  # finding
+            migrations.AddField(  # finding
+                "order", "product", models.ForeignKey("shop.Product", models.CASCADE, null=True)
+            ),
         ]
         """,
     ),
@@ -39,7 +41,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AlterField("order", "number", models.CharField(max_length=40, db_index=True)),  # finding
+            migrations.AlterField(  # finding
+                "order", "number", models.CharField(max_length=40, db_index=True)
+            ),
         ]
         """,
     ),
@@ -99,7 +103,9 @@ GOOD = [
     Case(
         """
         operations = [
-            migrations.AlterField("order", "status", models.CharField(max_length=10, choices=[("new", "New")])),
+            migrations.AlterField(
+                "order", "status", models.CharField(max_length=10, choices=[("new", "New")])
+            ),
             migrations.AddIndex("order", models.Index(fields=["created"], name="order_created")),
         ]
         """,

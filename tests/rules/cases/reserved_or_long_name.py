@@ -1,10 +1,44 @@
-"""Names that have to be quoted."""
+"""Names that need quotes."""
 
 from __future__ import annotations
 
 from tests.rules.harness import Case
 
 BAD = [
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "rank", models.IntegerField(null=True)),  # finding
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                'create table "window" (id bigint primary key)',
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField(  # finding
+                "order", "buyer", models.IntegerField(null=True, db_column="order")
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RenameField("order", "note", "desc"),  # finding
+        ]
+        """,
+    ),
     Case(
         """
         operations = [
@@ -21,16 +55,47 @@ BAD = [
         """,
         target="sqlite 3.45",
     ),
+]
+
+GOOD = [
     Case(
         """
         operations = [
-            migrations.AddField("order", "rank", models.IntegerField(null=True)),  # finding
+            migrations.AddField("order", "rank", models.IntegerField(null=True)),
         ]
         """,
-        target="mysql 8.4",
     ),
-]
-GOOD = [
+    Case(
+        """
+        operations = [
+            migrations.AddField(
+                "order", "user", models.ForeignKey("shop.Customer", models.CASCADE, null=True)
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "note", models.TextField(null=True, verbose_name="order")),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL('ALTER TABLE shop_order DROP COLUMN "order"', migrations.RunSQL.noop),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "user", models.CharField(max_length=20, null=True)),
+        ]
+        """,
+        target="mongodb 6.0",
+    ),
     # SQLite takes most keywords as names.
     Case(
         """
@@ -45,13 +110,6 @@ GOOD = [
         """
         operations = [
             migrations.AddField("order", "user", models.ForeignKey("shop.Customer", models.CASCADE, null=True)),
-        ]
-        """,
-    ),
-    Case(
-        """
-        operations = [
-            migrations.AddField("order", "rank", models.IntegerField(null=True)),
         ]
         """,
     ),

@@ -19,7 +19,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AlterField("product", "price", models.DecimalField(max_digits=12, decimal_places=3)),  # finding
+            migrations.AlterField(  # finding
+                "product", "price", models.DecimalField(max_digits=12, decimal_places=3)
+            ),
         ]
         """,
     ),
@@ -38,7 +40,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.RunSQL("ALTER TABLE legacy ALTER number TYPE bigint", migrations.RunSQL.noop),  # finding
+            migrations.RunSQL(  # finding
+                "ALTER TABLE legacy ALTER number TYPE bigint", migrations.RunSQL.noop
+            ),
         ]
         """,
     ),

@@ -58,7 +58,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AlterField("product", "price", models.DecimalField(max_digits=8, decimal_places=1)),  # finding
+            migrations.AlterField(  # finding
+                "product", "price", models.DecimalField(max_digits=8, decimal_places=1)
+            ),
         ]
         """,
     ),
@@ -127,7 +129,9 @@ GOOD = [
     Case(
         """
         operations = [
-            migrations.AlterField("order", "status", models.CharField(max_length=10, choices=[("new", "New")])),
+            migrations.AlterField(
+                "order", "status", models.CharField(max_length=10, choices=[("new", "New")])
+            ),
         ]
         """,
     ),
