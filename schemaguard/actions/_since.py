@@ -30,7 +30,8 @@ class Changes:
 def changes(reference: str, project: Project, apps: frozenset[str]) -> Changes:
     """Compare the files of these apps, uncommitted ones included, with where this branch left ``reference``.
 
-    Other apps may lie in other checkouts, which do not know the reference. Raises BadInput with one line when git cannot tell.
+    Other apps may lie in other checkouts, which do not know the reference. Raises BadInput with one line when git
+    cannot tell.
     """
     added: set[Node] = set()
     released: dict[Node, tuple[str, str]] = {}

@@ -10,6 +10,8 @@ INDENT = "    "
 
 def flow(text: str, width: int) -> list[str]:
     """Lines that are indented by four spaces; code, which is indented in the text already, by eight."""
+    if "\n" not in text and "`" not in text and len(INDENT) + len(text) <= width:
+        return [f"{INDENT}{text}"]  # Most messages fit: wrapping is slow.
     lines: list[str] = []
     for kind, paragraph in _paragraphs(text):
         if kind == "code":

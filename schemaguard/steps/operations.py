@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from dis import get_instructions
 from functools import cache
 from typing import Any, cast
 
@@ -13,6 +14,8 @@ from schemaguard.statements import CreateObject, DropObject, Opaque, Statement, 
 from schemaguard.steps.models import Key, Models, ModelView
 from schemaguard.steps.translate import Hints
 
+#: What the body of a function holds that is only a docstring, ``pass`` or ``return``.
+_EMPTY = frozenset({"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"})
 _KNOWN = ("django.db.migrations.", "django.contrib.postgres.operations", "schemaguard.operations")
 
 
@@ -37,6 +40,12 @@ def _is_known(kind: Hashable) -> bool:
 def is_opaque(operation: Operation) -> bool:
     """Whether only its author knows what the operation does to a database: it is not Django's own code."""
     return not _is_known(cast(Hashable, type(operation)))
+
+
+def does_nothing(operation: Operation, method: str) -> bool:
+    """Whether somebody's own ``database_forwards`` or ``database_backwards`` has an empty body."""
+    code = getattr(getattr(type(operation), method), "__code__", None)
+    return code is not None and is_opaque(operation) and all(item.opname in _EMPTY for item in get_instructions(code))
 
 
 def touched(operation: Operation, app: str, models: Models) -> list[tuple[Key, Key]]:

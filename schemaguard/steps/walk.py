@@ -333,10 +333,14 @@ def _statements(
     hints = known.hints_of(operation)
     old: ModelView | None = before.overrides.get(pairs[0][0]) if pairs else None
     new: ModelView | None = after.overrides.get(pairs[0][1]) if pairs else None
-    forward = list(_difference(course, operation, before, after, pairs, hints))
-    forward += known.own_statements(operation, old, course.limit)
-    back = list(_difference(course, operation, after, before, [(n, o) for o, n in pairs], hints.reversed()))
-    back += known.own_reverse_statements(operation, new, course.limit)
+    forward: list[Statement] = []
+    if not known.does_nothing(operation, "database_forwards"):
+        forward += _difference(course, operation, before, after, pairs, hints)
+        forward += known.own_statements(operation, old, course.limit)
+    back: list[Statement] = []
+    if not known.does_nothing(operation, "database_backwards"):
+        back += _difference(course, operation, after, before, [(n, o) for o, n in pairs], hints.reversed())
+        back += known.own_reverse_statements(operation, new, course.limit)
     return tuple(forward), tuple(back)
 
 

@@ -41,21 +41,24 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def shows(shown: str, output: str) -> bool:
-    """Whether these are the lines of the output; a line "…" stands for any number of them."""
-    pieces = [piece.strip("\n").splitlines() for piece in re.split(r"^…$", shown, flags=re.MULTILINE)]
-    lines = output.strip("\n").splitlines()
+    """Whether these are the words of the output; a line "…" stands for any number of them.
+
+    How lines are wrapped does not count: that is for the tests of the text format.
+    """
+    pieces = [piece.split() for piece in re.split(r"^…$", shown, flags=re.MULTILINE)]
+    words = output.split()
     first, *others = pieces
-    if lines[: len(first)] != first:
+    if words[: len(first)] != first:
         return False
     position = len(first)
     for piece in others:
-        found = _find(piece, lines, position)
+        found = _find(piece, words, position)
         if found < 0:
             return False
         position = found + len(piece)
-    return position == len(lines) or (bool(others) and not others[-1])
+    return position == len(words) or (bool(others) and not others[-1])
 
 
-def _find(piece: list[str], lines: list[str], start: int) -> int:
-    places = range(start, len(lines) - len(piece) + 1)
-    return next((place for place in places if lines[place : place + len(piece)] == piece), -1)
+def _find(piece: list[str], words: list[str], start: int) -> int:
+    places = range(start, len(words) - len(piece) + 1)
+    return next((place for place in places if words[place : place + len(piece)] == piece), -1)

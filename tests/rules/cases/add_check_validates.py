@@ -60,6 +60,13 @@ BAD = [
         ]
         """,
     ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order ADD CHECK (total > 0)", migrations.RunSQL.noop),  # finding
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -133,6 +140,15 @@ GOOD = [
         """
         operations = [
             migrations.AddField("order", "weight", models.IntegerField(default=0)),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "ALTER TABLE shop_order ADD CONSTRAINT a CHECK (total > 0) NOT VALID", migrations.RunSQL.noop
+            ),
         ]
         """,
     ),

@@ -76,6 +76,58 @@ BAD = [
         ]
         """,
     ),
+    # Django drops these keys and adds them again: traced on PostgreSQL 15 with Django 5.2.
+    Case(
+        """
+        operations = [
+            migrations.AlterField(  # finding
+                "order", "customer", models.ForeignKey("shop.Customer", models.PROTECT, null=True)
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "customer", models.OneToOneField("shop.Customer", models.CASCADE)),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RenameField("order", "customer", "buyer"),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RenameModel("Customer", "Client"),  # finding
+        ]
+        """,
+    ),
+    # A key follows the type of what it points to.
+    Case(
+        """
+        operations = [
+            migrations.AlterField("customer", "id", models.IntegerField(primary_key=True)),  # finding
+        ]
+        """,
+    ),
+    # Tables between have keys as well, and their columns are named after the model.
+    Case(
+        """
+        operations = [
+            migrations.RenameModel("Tag", "Label"),  # finding
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField("product", "tags", models.ManyToManyField("shop.Tag")),
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -163,5 +215,36 @@ GOOD = [
             migrations.AddField("parcel", "tag", models.ForeignKey("shop.Tag", models.CASCADE, default=1)),
         ]
         """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterModelTable("customer", "shop_customer"),
+            migrations.RenameModel("Customer", "Client"),
+        ]
+        """,
+    ),
+    # RenameModel does not look at keys that have no name for the way back.
+    Case(
+        """
+        operations = [
+            migrations.RenameModel("Product", "Article"),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField(
+                "order", "product", models.ForeignKey("shop.Product", models.CASCADE, null=True, related_name="+")
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "tag", models.ForeignKey("shop.Tag", models.CASCADE, default=1)),
+        ]
+        """,
+        target="sqlite 3.45",
     ),
 ]

@@ -54,6 +54,16 @@ BAD = [
         """,
         target="mysql 8.4",
     ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "ALTER TABLE shop_order MODIFY nothing_known varchar(20)", migrations.RunSQL.noop
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
 ]
 
 GOOD = [
@@ -135,5 +145,13 @@ GOOD = [
         ]
         """,
         target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order MODIFY number varchar(30) NOT NULL", migrations.RunSQL.noop),
+        ]
+        """,
+        target="mariadb 10.11",
     ),
 ]

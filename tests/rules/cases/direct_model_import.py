@@ -63,6 +63,23 @@ BAD = [
         ]
         """,
     ),
+    Case(
+        """
+        def forward(apps, schema_editor):
+            from django.contrib.contenttypes.models import ContentType
+
+            ContentType.objects.filter(app_label="shop").update(model="order")
+
+        operations = [
+            migrations.SeparateDatabaseAndState(
+                database_operations=[
+                    migrations.RunPython(forward, migrations.RunPython.noop),  # finding
+                ],
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
 ]
 
 GOOD = [
@@ -103,5 +120,25 @@ GOOD = [
             migrations.RunPython(of_its_time, of_its_time),
         ]
         """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("UPDATE shop_order SET note = 'from x import y' WHERE id = 1", migrations.RunSQL.noop),
+        ]
+        """
+    ),
+    # Not a model.
+    Case(
+        """
+        from django.utils import timezone
+
+        def forward(apps, schema_editor):
+            apps.get_model("shop", "Order").objects.filter(pk=1).update(created=timezone.now())
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),
+        ]
+        """
     ),
 ]

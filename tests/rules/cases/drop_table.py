@@ -97,6 +97,22 @@ BAD = [
         """,
         target="sqlite 3.45",
     ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                '''
+                ALTER TABLE shop_tag RENAME TO tag__old;
+                CREATE TABLE shop_tag (id integer PRIMARY KEY, name varchar(90) NOT NULL);
+                INSERT INTO shop_tag (id, name) SELECT id, name FROM tag__old;
+                DROP TABLE tag__old;
+                ''',
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
 ]
 
 GOOD = [
@@ -176,6 +192,21 @@ GOOD = [
         """
         operations = [
             migrations.AlterModelOptions("order", {"managed": False, "verbose_name": "order"}),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("CREATE TEMPORARY TABLE t (id int)", "DROP TABLE t"),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.CreateModel("Parcel", [("id", models.BigAutoField(primary_key=True))]),
+            migrations.DeleteModel("Parcel"),
         ]
         """,
     ),

@@ -160,4 +160,20 @@ GOOD = [
         """,
         target="mysql 8.4",
     ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.IntegerField(default=0)),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    # PostgreSQL refuses it.
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "weight", models.IntegerField()),
+        ]
+        """,
+    ),
 ]
