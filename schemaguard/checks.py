@@ -44,7 +44,7 @@ def check_migrations(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessag
 def _message(finding: Finding) -> checks.CheckMessage:
     at = finding.location
     place = f"{at.path}:{at.line}" if at.line else at.path
-    remedy = finding.remedy.partition("\n")[0]
+    remedy = finding.remedy.partition("\n")[0].replace("::", ":")
     kind = _KINDS[finding.severity]
     where = f"{at.app}.{at.migration}" if at.migration else at.app
     return kind(finding.message, hint=f"{remedy} ({place})" if place else remedy, obj=where, id=_id(finding))

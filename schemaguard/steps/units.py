@@ -3,15 +3,16 @@
 Nobody writes down what was released together. What can be known: the migrations of an unreleased
 change, and what one run of ``makemigrations`` wrote for a new app. For an app with circular
 relations it writes a second file that adds the missing foreign keys; such a field is NOT NULL and has no default,
-which ``makemigrations`` never writes otherwise, because it asks for a default.
+which ``makemigrations`` never writes otherwise, because it asks for a default. Who writes such a field by hand, right
+after the migration that makes the table, knows that the table is empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.migrations import AddField
+from django.db.migrations import AddField, CreateModel
 
 from schemaguard.steps.source import MigrationFile
 
@@ -21,12 +22,19 @@ Node = tuple[str, str]
 def release_units(plan: Sequence[MigrationFile], together: frozenset[Node] = frozenset()) -> Mapping[Node, str]:
     """The unit of each migration of a plan. ``together`` are those of one unreleased change."""
     units: dict[Node, str] = {}
-    started: dict[str, bool] = {}
+    latest: dict[str, MigrationFile] = {}
     for file in plan:
-        first = started.get(file.app, True) and (_is_initial(file) or _completes_initial(file))
-        started[file.app] = first
-        units[file.key] = f"{file.app} initial" if first else f"{file.app}.{file.name}"
+        before = latest.get(file.app)
+        unit = units[before.key] if before is not None else _initial(file.app)
+        first = unit == _initial(file.app) and (_is_initial(file) or _completes_initial(file))
+        completes = before is not None and _completes(file, before)
+        units[file.key] = unit if first or completes else f"{file.app}.{file.name}"
+        latest[file.app] = file
     return units | dict.fromkeys(together, "this change")
+
+
+def _initial(app: str) -> str:
+    return f"{app} initial"
 
 
 def _is_initial(file: MigrationFile) -> bool:
@@ -37,11 +45,25 @@ def _is_initial(file: MigrationFile) -> bool:
 
 
 def _completes_initial(file: MigrationFile) -> bool:
-    return any(_is_postponed_relation(operation) for operation in file.migration.operations)
+    return any(item.field.is_relation for item in _needing_empty_tables(file))
 
 
-def _is_postponed_relation(operation: Any) -> bool:
-    if not isinstance(operation, AddField) or not operation.preserve_default:
+def _completes(file: MigrationFile, before: MigrationFile) -> bool:
+    made = {item.name_lower for item in before.migration.operations if isinstance(item, CreateModel)}
+    return any(item.model_name_lower in made for item in _needing_empty_tables(file))
+
+
+def _needing_empty_tables(file: MigrationFile) -> Iterator[AddField]:
+    for operation in file.migration.operations:
+        if isinstance(operation, AddField) and _needs_empty_table(operation):
+            yield operation
+
+
+def _needs_empty_table(operation: AddField) -> bool:
+    """Whether it adds a field that no existing row could have: see MigrationAutodetector._generate_added_field."""
+    if not operation.preserve_default:
         return False
-    field = operation.field
-    return field.is_relation and not field.many_to_many and not field.null and not field.has_default()
+    field: Any = operation.field
+    made_up = (field.blank and field.empty_strings_allowed) or getattr(field, "auto_now", False)
+    given = field.has_default() or field.has_db_default() or getattr(field, "generated", False)
+    return not (field.null or field.many_to_many or given or made_up)

@@ -162,7 +162,7 @@ class Custom(Operation):
     def state_forwards(self, app_label, state):
         {state}
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        pass
+        schema_editor.execute("SELECT 1")
     def describe(self):
         raise ValueError("no words")
 
@@ -188,11 +188,19 @@ def test_an_unknown_operation_without_state_needs_review() -> None:
 
 
 def test_a_subclass_that_overrides_what_the_database_does_needs_review() -> None:
-    text = custom("pass").replace("Operation)", "migrations.AddField)").replace("        pass\n    def d", "        pass\n    def d")
+    assert [kind for kind, _ in statements(BASIC, subclass())] == ["AddColumn", "Opaque"]
+
+
+def test_a_subclass_that_does_nothing_to_the_database_says_nothing() -> None:
+    text = subclass().replace('schema_editor.execute("SELECT 1")', '"""Only the models."""')
+    assert statements(BASIC, text) == []
+
+
+def subclass() -> str:
+    """An AddField with somebody's own code for the database."""
+    text = custom("pass").replace("Operation)", "migrations.AddField)")
     text = text.replace("    reversible = False\n", "").replace("Custom()", 'Custom("book", "x", models.TextField(null=True))')
-    text = text.replace("    def state_forwards(self, app_label, state):\n        pass\n", "")
-    kinds = [kind for kind, _ in statements(BASIC, text)]
-    assert kinds == ["AddColumn", "Opaque"]
+    return text.replace("    def state_forwards(self, app_label, state):\n        pass\n", "")
 
 
 @pytest.mark.parametrize("error", ["ValueError('first\\\\nsecond')", "KeyError('x')", "RecursionError()"])

@@ -89,7 +89,9 @@ BAD = [
     Case(
         """
         operations = [
-            migrations.AlterField("order", "customer", models.OneToOneField("shop.Customer", models.CASCADE)),  # finding
+            migrations.AlterField(  # finding
+                "order", "customer", models.OneToOneField("shop.Customer", models.CASCADE)
+            ),
         ]
         """,
     ),
