@@ -7,6 +7,7 @@ check can show them all; a command stops at the first.
 from __future__ import annotations
 
 import difflib
+import keyword
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -17,6 +18,9 @@ from schemaguard.exceptions import BadInput, UnknownTarget
 from schemaguard.target import Target
 
 SEVERITIES = ("off", "notice", "warning", "error")
+
+#: What a migration's class holds for Django.
+TAKEN = frozenset({"atomic", "dependencies", "initial", "operations", "replaces", "run_before"})
 
 _DURATION = re.compile(r"\d+(ms|s|min|h|d)")
 
@@ -111,40 +115,45 @@ def _nearest_key(key: str) -> str:
     return nearest(key.upper(), sorted(KEYS))
 
 
+def _where(key: str) -> str:
+    """The place of a value; the keys of nested dicts follow a dot."""
+    return "SCHEMAGUARD" + "".join(f"[{part!r}]" for part in key.split(".", 1))
+
+
 def _text(key: str, value: object) -> str:
     if not isinstance(value, str):
-        raise BadInput(f"SCHEMAGUARD[{key!r}] must be a string, not {type(value).__name__}.")
+        raise BadInput(f"{_where(key)} must be a string, not {type(value).__name__}.")
     return value
 
 
 def _number(key: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise BadInput(f"SCHEMAGUARD[{key!r}] must be a number of 0 or more, not {value!r}.")
+        raise BadInput(f"{_where(key)} must be a number of 0 or more, not {value!r}.")
     return value
 
 
 def _switch(key: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise BadInput(f"SCHEMAGUARD[{key!r}] must be True or False, not {value!r}.")
+        raise BadInput(f"{_where(key)} must be True or False, not {value!r}.")
     return value
 
 
 def _texts(key: str, value: object) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
-        raise BadInput(f"SCHEMAGUARD[{key!r}] must be a list of strings, not {type(value).__name__}.")
+        raise BadInput(f"{_where(key)} must be a list of strings, not {type(value).__name__}.")
     return tuple(_text(key, item) for item in value)
 
 
 def _mapping(key: str, value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
-        raise BadInput(f"SCHEMAGUARD[{key!r}] must be a dict with strings as keys, not {type(value).__name__}.")
+        raise BadInput(f"{_where(key)} must be a dict with strings as keys, not {type(value).__name__}.")
     return value
 
 
 def _duration(key: str, value: object) -> str:
     text = _text(key, value)
     if not _DURATION.fullmatch(text):
-        raise BadInput(f"SCHEMAGUARD[{key!r}] must be a duration such as '3s', '15min' or '30d', not {text!r}.")
+        raise BadInput(f"{_where(key)} must be a duration such as '3s', '15min' or '30d', not {text!r}.")
     return text
 
 
@@ -184,8 +193,10 @@ def _metadata_field(name: str, body: object) -> MetadataField:
 
 def _metadata_problems(name: str, options: Mapping[str, Any]) -> Iterator[str]:
     where = f"SCHEMAGUARD['METADATA'][{name!r}]"
-    if not name.isidentifier():
+    if not name.isidentifier() or keyword.iskeyword(name):
         yield f"{where}: a field must be a Python name, because it is an attribute of the migration."
+    if name in TAKEN:
+        yield f"{where}: Django uses this attribute of a migration itself. Choose another name."
     known: dict[str, type] = {"required": bool, "min_words": int, "pattern": str}
     for option, value in options.items():
         if option not in known:

@@ -56,7 +56,8 @@ def _serve() -> None:
     for line in sys.stdin:
         child = os.fork()
         if not child:
-            return _become(json.loads(line))
+            _become(json.loads(line))
+            return
         _, status = os.waitpid(child, 0)
         os.write(1, f"{os.waitstatus_to_exitcode(status)}\n".encode())
 
@@ -84,7 +85,7 @@ def _become(order: dict[str, Any]) -> None:
         handle = os.open(name, flags)
         os.dup2(handle, number)
         os.close(handle)
-    sys.stdin = open(0, closefd=False)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - the process's own input
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["environment"])

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests import forking
-
 import schemaguard
+from tests import forking
 
 REASON = "The shop needs it for the spring sale."
 

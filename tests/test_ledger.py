@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.projects import CUSTOMER_MODEL, REASON, Project, migration, shop
 
 ADD = 'migrations.AddField("customer", "city", models.TextField(null=True)),'
@@ -140,7 +141,9 @@ def test_one_ledger_for_several_databases(project: Project) -> None:
 # What check makes of it
 
 
-def edit(project: Project, operations: str = 'migrations.AddField("customer", "city", models.TextField(default="")),') -> None:
+def edit(
+    project: Project, operations: str = 'migrations.AddField("customer", "city", models.TextField(default="")),'
+) -> None:
     project.add_migration("shop", "0002_step", migration(operations, after=[("shop", "0001_initial")]))
 
 
@@ -153,14 +156,22 @@ def test_an_edit_of_an_applied_migration_is_found(project: Project) -> None:
     assert "released-migration-edited" not in project.found("--offline")
 
 
-@pytest.mark.parametrize("text", [f"# A comment.\n{ADD}", 'migrations.AddField(\n    "customer",\n    "city",\n    models.TextField(null=True),\n),'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# A comment.\n{ADD}",
+        'migrations.AddField(\n    "customer",\n    "city",\n    models.TextField(null=True),\n),',
+    ],
+)
 def test_layout_and_comments_are_no_edit(project: Project, text: str) -> None:
     edit(project, text)
     assert "released-migration-edited" not in project.found()
 
 
 def test_a_new_reason_is_no_edit(project: Project) -> None:
-    text = migration(ADD, after=[("shop", "0001_initial")], reason="Another one altogether.", attributes='ticket = "X-1"')
+    text = migration(
+        ADD, after=[("shop", "0001_initial")], reason="Another one altogether.", attributes='ticket = "X-1"'
+    )
     project.add_migration("shop", "0002_step", text)
     assert "released-migration-edited" not in project.found()
 

@@ -44,7 +44,14 @@ def ask(aliases: tuple[str, ...]) -> Answers:
                 f"The database {alias!r} could not be asked what it has applied ({type(error).__name__}): "
                 "rules about applied migrations were left out."
             )
-    return Answers(applied, _digests(tuple(applied)), tuple(notes))
+    try:
+        digests = _digests(tuple(applied))
+    except DatabaseError as error:
+        digests = {}
+        notes.append(
+            f"The ledger could not be read ({type(error).__name__}): edits of applied migrations were not looked for."
+        )
+    return Answers(applied, digests, tuple(notes))
 
 
 def _digests(aliases: tuple[str, ...]) -> Mapping[Node, tuple[str, str]]:

@@ -267,8 +267,11 @@ def _parse_ignore(comment: str, line: int, covers: str) -> Ignore:
 
 def constant_attribute(text: str | bytes, name: str) -> str:
     """A string attribute of ``class Migration`` in source that is not imported; empty where there is none."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Assign) and _assigns(node, name):
+    classes = [
+        node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef) and node.name == "Migration"
+    ]
+    for node in (statement for found in classes for statement in found.body):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _assigns(node, name):
             with contextlib.suppress(ValueError):
                 return str(ast.literal_eval(node.value))
     return ""

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from tests.projects import CUSTOMER, Project, migration, shop
 
 AFTER = [("shop", "0001_initial")]
@@ -234,9 +235,7 @@ def test_a_custom_operation_that_raises_in_state_forwards(tmp_path: Path) -> Non
 
 def test_a_custom_operation_that_raises_in_describe(tmp_path: Path) -> None:
     project = shop(tmp_path)
-    project.add_migration(
-        "shop", "0002_next", migration("Custom(),", after=AFTER, above=CUSTOM.format(state="pass"))
-    )
+    project.add_migration("shop", "0002_next", migration("Custom(),", after=AFTER, above=CUSTOM.format(state="pass")))
     assert "needs-review" in project.found()
 
 
@@ -259,7 +258,9 @@ BASELINES = [
     '{"format": 1, "findings": {}}',
     '{"format": 1, "findings": [3]}',
     '{"format": 1, "findings": [{"rule": "drop-column"}]}',
-    json.dumps({"format": 1, "findings": [dict.fromkeys(("fingerprint", "rule", "app", "migration", "message"), [])]}),
+    json.dumps(
+        {"format": 1, "findings": [{key: [] for key in ("fingerprint", "rule", "app", "migration", "message")}]}
+    ),
 ]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.projects import Project, migration, shop
 
 REMOVE = 'migrations.RemoveField("customer", "note"),'

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+
 from tests.projects import CUSTOMER, Done, Project, migration, shop
 
 REMOVE = 'migrations.RemoveField("customer", "note"),'
@@ -59,13 +60,22 @@ def test_the_exit_code_does_not_depend_on_what_is_shown(tmp_path: Path) -> None:
 
 def test_a_field_that_became_not_null_without_a_migration(tmp_path: Path) -> None:
     """Django's questioner asks for a default here. Nobody can be asked."""
-    models = "class Customer(models.Model):\n    name = models.CharField(max_length=50)\n    note = models.TextField()\n"
+    models = (
+        "class Customer(models.Model):\n    name = models.CharField(max_length=50)\n    note = models.TextField()\n"
+    )
     done = shop(tmp_path, models=models).schemaguard("check")
     assert done.code == 1
     assert "Models differ from the migrations: Alter field note on customer." in " ".join(done.out.split())
 
 
-@pytest.mark.parametrize("field", ["models.TextField()", "models.DateTimeField(auto_now_add=True)", "models.UUIDField(default=__import__('uuid').uuid4, unique=True)"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "models.TextField()",
+        "models.DateTimeField(auto_now_add=True)",
+        "models.UUIDField(default=__import__('uuid').uuid4, unique=True)",
+    ],
+)
 def test_a_new_field_without_a_default_and_without_a_migration(tmp_path: Path, field: str) -> None:
     models = f"class Customer(models.Model):\n    name = models.CharField(max_length=50)\n    note = models.TextField(null=True)\n    new = {field}\n"
     done = shop(tmp_path, models=models).schemaguard("check")
@@ -139,10 +149,18 @@ class Router:
 
 def test_routers_decide(tmp_path: Path) -> None:
     project = shop(tmp_path, REMOVE)
-    project.add_app("store", "", {"0001_initial": migration(CUSTOMER), "0002_x": migration(REMOVE, after=[("store", "0001_initial")])})
+    project.add_app(
+        "store",
+        "",
+        {"0001_initial": migration(CUSTOMER), "0002_x": migration(REMOVE, after=[("store", "0001_initial")])},
+    )
     project.write("routers.py", ROUTER)
     project.settings(TWO % "mysql 8.4" + 'DATABASE_ROUTERS = ["routers.Router"]')
-    found = {(f["app"], tuple(f["databases"]), f["vendor"]) for f in project.check()["findings"] if f["rule"] == "drop-column"}
+    found = {
+        (f["app"], tuple(f["databases"]), f["vendor"])
+        for f in project.check()["findings"]
+        if f["rule"] == "drop-column"
+    }
     assert found == {("shop", ("default",), "postgresql"), ("store", ("other",), "mysql")}
     found = {f["app"] for f in project.check("--database", "other")["findings"] if f["rule"] == "drop-column"}
     assert found == {"store"}
@@ -361,7 +379,7 @@ def test_help(tmp_path: Path, verb: str) -> None:
 
 def test_every_option_has_a_help_text(tmp_path: Path) -> None:
     done = Project(tmp_path).schemaguard("check", "--help")
-    for option in re.findall(r"^  (--[a-z-]+)", done.out, re.M):
+    for option in re.findall(r"^  (--[a-z-]+)", done.out, re.MULTILINE):
         assert re.search(rf"{option}\b[^\n]*(\n\s+)?\s+[A-Z0-9]", done.out), option
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.projects import CUSTOMER_MODEL, REASON, Project, shop
 
 REMOVE = 'migrations.RemoveField("customer", "note"),'
@@ -117,7 +118,10 @@ LOUD = {
         f"migrations.SeparateDatabaseAndState([\n    {REMOVE}  {IGNORE}\n    {NAME}\n], []),",
         [("drop-column", "shop_customer.name")],
     ),
-    "only that rule": (f"{REMOVE}  # schemaguard: ignore SG508 -- nobody rolls back", [("drop-column", "shop_customer.note")]),
+    "only that rule": (
+        f"{REMOVE}  # schemaguard: ignore SG508 -- nobody rolls back",
+        [("drop-column", "shop_customer.note")],
+    ),
 }
 
 
@@ -203,7 +207,9 @@ def test_history_findings_are_silenced_at_the_class(tmp_path: Path) -> None:
     project = step(tmp_path, "")
     project.settings("SCHEMAGUARD['RULES'] = {'rollback-crosses-merge': 'warning'}")
     for name in ("0003_a", "0003_b"):
-        project.add_migration("shop", name, project.read("shop/migrations/0002_step.py").replace("0001_initial", "0002_step"))
+        project.add_migration(
+            "shop", name, project.read("shop/migrations/0002_step.py").replace("0001_initial", "0002_step")
+        )
     merge = project.read("shop/migrations/0002_step.py").replace(
         "[('shop', '0001_initial')]", "[('shop', '0003_a'), ('shop', '0003_b')]"
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.projects import CUSTOMER, CUSTOMER_MODEL, Done, Project, migration, shop
 
 REASON = "Regular customers get a discount."

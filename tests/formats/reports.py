@@ -27,7 +27,7 @@ DROP = Finding(
     message="Dropping shop_customer.note destroys its values.",
     effect="The values are gone. Until the last old process has stopped, every query of the old code that names the "
     "column fails.",
-    remedy='Take the field out of the models first::\n\n    migrations.SeparateDatabaseAndState(\n        state_operations='
+    remedy="Take the field out of the models first::\n\n    migrations.SeparateDatabaseAndState(\n        state_operations="
     '[migrations.RemoveField("customer", "note")],\n    )\n\nThen drop the column in a later release.',
     databases=("default",),
     vendor="postgresql",

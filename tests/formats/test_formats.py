@@ -16,14 +16,14 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from tests.formats.reports import ADD, BACK, DROP, EMPTY, FULL, LEAVES, PATH
-from tests.projects import shop
 
 from schemaguard.exceptions import BadInput
 from schemaguard.findings import Finding
 from schemaguard.formats import registry
 from schemaguard.formats.registry import Style
 from schemaguard.reports import CheckReport
+from tests.formats.reports import ADD, BACK, DROP, EMPTY, FULL, LEAVES, PATH
+from tests.projects import shop
 
 HERE = Path(__file__).parent
 SARIF = json.loads((HERE / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))

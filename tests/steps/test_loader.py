@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+
 from tests.projects import CUSTOMER, Project, migration, shop
 
 ADD = 'migrations.AddField("customer", "{0}", models.TextField(null=True)),'
@@ -72,7 +73,9 @@ def test_both_branches_are_judged_where_nobody_merged_them(tmp_path: Path) -> No
     project = shop(tmp_path)
     for letter in "ab":
         project.add_migration(
-            "shop", f"0002_{letter}", migration(DROP.format("note" if letter == "a" else "name"), after=[("shop", "0001_initial")])
+            "shop",
+            f"0002_{letter}",
+            migration(DROP.format("note" if letter == "a" else "name"), after=[("shop", "0001_initial")]),
         )
     found = project.check()["findings"]
     assert [f["subject"] for f in found if f["rule"] == "drop-column"] == ["shop_customer.note", "shop_customer.name"]
@@ -112,7 +115,9 @@ def test_apps_outside_the_project_are_left_out(tmp_path: Path) -> None:
     library = tmp_path / "venv/lib/python3/site-packages"
     other = Project(library)
     other.add_app("library", "", {"0001_initial": migration(CUSTOMER, reason=None)})
-    path = f"import sys\nsys.path.append({str(library)!r})\nINSTALLED_APPS += ['library', 'django.contrib.contenttypes']"
+    path = (
+        f"import sys\nsys.path.append({str(library)!r})\nINSTALLED_APPS += ['library', 'django.contrib.contenttypes']"
+    )
     project.settings(path)
     assert {f["app"] for f in project.check()["findings"]} == {"shop"}
     everything = project.check("--all-apps")
@@ -161,7 +166,9 @@ def test_a_migration_that_is_compiled_only(tmp_path: Path) -> None:
 def test_operations_that_are_computed(tmp_path: Path) -> None:
     """The lines of single operations cannot be told then; findings stand at the class."""
     project = shop(tmp_path)
-    text = migration("*[migrations.RemoveField('customer', name) for name in ('note',)],", after=[("shop", "0001_initial")])
+    text = migration(
+        "*[migrations.RemoveField('customer', name) for name in ('note',)],", after=[("shop", "0001_initial")]
+    )
     project.add_migration("shop", "0002_step", text)
     (found,) = [f for f in project.check()["findings"] if f["rule"] == "drop-column"]
     assert project.read("shop/migrations/0002_step.py").splitlines()[found["line"] - 1].startswith("class Migration")

@@ -10,10 +10,10 @@ import pytest
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations.state import ProjectState
-from tests.steps.tables import Tables
-from tests.steps.walking import BASIC, body, course, plan, walked
 
 from schemaguard.steps.walk import Walk
+from tests.steps.tables import Tables
+from tests.steps.walking import BASIC, body, course, plan, walked
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -24,7 +24,9 @@ HISTORIES = {
     "rename a model to capitals": [body('migrations.RenameModel("Book", "BigBook")')],
     "rename a model twice": [
         body('migrations.RenameModel("Book", "Volume")'),
-        body('migrations.RenameModel("Volume", "Tome")', 'migrations.AddField("tome", "x", models.TextField(null=True))'),
+        body(
+            'migrations.RenameModel("Volume", "Tome")', 'migrations.AddField("tome", "x", models.TextField(null=True))'
+        ),
     ],
     "rename a field": [body('migrations.RenameField("book", "title", "name")')],
     "rename a foreign key": [body('migrations.RenameField("book", "author", "writer")')],
@@ -132,7 +134,10 @@ HISTORIES = {
         body('migrations.AlterOrderWithRespectTo("book", None)'),
     ],
     "a foreign key becomes many-to-many": [
-        body('migrations.RemoveField("book", "author")', 'migrations.AddField("book", "author", models.ManyToManyField("shop.Author", related_name="+"))')
+        body(
+            'migrations.RemoveField("book", "author")',
+            'migrations.AddField("book", "author", models.ManyToManyField("shop.Author", related_name="+"))',
+        )
     ],
     "drop and make again": [
         body('migrations.DeleteModel("Book")'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.steps.walking import BASIC, body, statements
 
 LOAN = body(

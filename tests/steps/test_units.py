@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from tests.rules.harness import migration_file
 
 from schemaguard.steps.units import release_units
+from tests.rules.harness import migration_file
 
 TABLE = 'operations = [migrations.CreateModel("Gift", [("id", models.BigAutoField(primary_key=True))])]'
 INITIAL = f"initial = True\n{TABLE.replace('Gift', 'Order')}"
@@ -18,7 +18,7 @@ def units(*bodies: str) -> list[str]:
     """The unit of each migration, by number: equal numbers are one release."""
     plan = [migration_file(body, f"{number:04}_step") for number, body in enumerate(bodies, 1)]
     for before, file in pairwise(plan):
-        file.migration.dependencies = [before.key]
+        vars(file.migration).update(dependencies=[before.key])
     return list(release_units(plan).values())
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db.migrations.state import ProjectState
-from tests.steps.walking import BASIC, body, course, plan, statements, steps, walked
 
 from schemaguard.exceptions import BrokenHistory
 from schemaguard.statements import Opaque
 from schemaguard.steps.walk import Walk
+from tests.steps.walking import BASIC, body, course, plan, statements, steps, walked
 
 if TYPE_CHECKING:
     from pytest_django import Settings
@@ -199,7 +199,9 @@ def test_a_subclass_that_does_nothing_to_the_database_says_nothing() -> None:
 def subclass() -> str:
     """An AddField with somebody's own code for the database."""
     text = custom("pass").replace("Operation)", "migrations.AddField)")
-    text = text.replace("    reversible = False\n", "").replace("Custom()", 'Custom("book", "x", models.TextField(null=True))')
+    text = text.replace("    reversible = False\n", "").replace(
+        "Custom()", 'Custom("book", "x", models.TextField(null=True))'
+    )
     return text.replace("    def state_forwards(self, app_label, state):\n        pass\n", "")
 
 
@@ -248,7 +250,9 @@ def test_routers_decide_where_a_step_runs(settings: Settings) -> None:
 
 def test_each_kind_of_database_has_its_own_statements() -> None:
     both = [course("postgresql 16", "default"), course("mysql 8.4", "other")]
-    found = list(Walk(both, ProjectState()).migrations(plan(BASIC.replace("CharField(max_length=50)", "DateTimeField()"))))
+    found = list(
+        Walk(both, ProjectState()).migrations(plan(BASIC.replace("CharField(max_length=50)", "DateTimeField()")))
+    )
     assert [(steps.target.vendor, steps.databases) for steps in found] == [
         ("postgresql", ("default",)),
         ("mysql", ("other",)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.migrations.state import ProjectState
-from tests.rules.harness import migration_file
 
 from schemaguard.databases.registry import database
 from schemaguard.statements import Statement
@@ -13,6 +12,7 @@ from schemaguard.steps.source import MigrationFile
 from schemaguard.steps.step import MigrationSteps, Step
 from schemaguard.steps.walk import Course, Walk
 from schemaguard.target import Target
+from tests.rules.harness import migration_file
 
 BASIC = """
 operations = [
