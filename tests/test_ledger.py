@@ -49,7 +49,7 @@ def project(tmp_path: Path) -> Project:
 
 def test_the_first_run_is_recorded_with_the_tables_it_made(project: Project) -> None:
     assert steps(project) == [("0001_initial", False), ("0002_step", False)]
-    row = [row for row in rows(project) if row[4] == "0002_step"][0]
+    row = next(row for row in rows(project) if row[4] == "0002_step")
     assert row[:3] == ("migrate", "default", "staging")
     assert row[6:8] == (REASON, "")
     assert len(row[8]) == 64

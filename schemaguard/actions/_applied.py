@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
@@ -39,7 +38,7 @@ def ask(aliases: tuple[str, ...]) -> Answers:
             continue
         try:
             applied[alias] = _read(alias)
-        except (DatabaseError, ImproperlyConfigured, ImportError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - each driver has errors of its own; they are said aloud.
             notes.append(
                 f"The database {alias!r} could not be asked what it has applied ({type(error).__name__}): "
                 "rules about applied migrations were left out."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schemaguard.exceptions import BadInput
@@ -34,9 +34,14 @@ def apply(findings: Sequence[Finding], path: Path | None, judge: Judge, *, compl
         unsteady = {rule.name for rule in judge.catalogue if History in rule.on}
         for fingerprint, entry in entries.items():
             if fingerprint not in met and entry.rule not in unsteady:
-                location = Location(entry.app, entry.migration, path=path.as_posix())
-                kept += judge.other(entry, location)
+                location = Location(entry.app, entry.migration, path=_shown(path))
+                stale = judge.other(entry, location)
+                kept += (replace(finding, fingerprint=finding.identity()) for finding in stale)
     return Taken(kept, len(findings) - sum(f.fingerprint not in entries for f in findings))
+
+
+def _shown(path: Path) -> str:
+    return path.absolute().as_posix().removeprefix(f"{Path.cwd().as_posix()}/")
 
 
 def read(path: Path) -> dict[str, BaselineEntry]:

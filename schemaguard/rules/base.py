@@ -150,6 +150,9 @@ def reflow(text: str) -> str:
             paragraphs.append(block)
         else:
             prose, code = _split_code(block.splitlines())
+            # A docstring's marks for code say nothing to people who read a terminal.
+            prose = prose.replace("``", "")
+            prose = prose.removesuffix(":") if prose.endswith("::") else prose
             paragraphs.append("\n".join([f"{prose[:1].upper()}{prose[1:]}", *code]))
     return "\n\n".join(paragraphs)
 

@@ -24,4 +24,6 @@ from schemaguard.steps.history import History
 def check(history: History) -> Iterator[tuple[Location, Hit]]:
     for change in history.changes:
         shown = "; ".join(change.operations[:3]) + ("; …" if len(change.operations) > 3 else "")
-        yield Location(change.app), Hit(f"Models differ from the migrations: {shown}.", subject=shown)
+        remedy = f'Write the migration:\n\n    python manage.py schemaguard make {change.app} --reason "..."'
+        message = f"Models differ from the migrations: {shown}."
+        yield Location(change.app), Hit(message, subject=shown, remedy=remedy)

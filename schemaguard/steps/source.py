@@ -312,6 +312,8 @@ def _digested(parent: ast.AST, value: object) -> object:
     """A field without the statements that do nothing: texts, and what a class says about itself."""
     if not isinstance(value, list):
         return value
+    if isinstance(parent, ast.JoinedStr):  # Python 3.12 leaves empty pieces in f-strings.
+        return [piece for piece in value if not (isinstance(piece, ast.Constant) and piece.value == "")]
     said = NOT_DIGESTED if isinstance(parent, ast.ClassDef) else ()
     return [item for item in value if not (_is_text(item) or any(_assigns(item, name) for name in said))]
 
