@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.migrations import RemoveConstraint
 from django.db.models import UniqueConstraint
 
 from schemaguard.databases.registry import database
@@ -79,3 +81,19 @@ def unique_sets_after(step: Step, table: str) -> Iterator[frozenset[str]]:
         model = ModelView.of(state) if state is not None else None
         if model is not None and model.has_table() and model.table(limit) == table:
             yield from _of_model(model)
+
+
+def meaning_of(step: Step, constraint: Any) -> object:
+    """A constraint of the model that the step names, without its name: equal ones demand the same of rows."""
+    _, args, options = constraint.deconstruct()
+    options.pop("name", None)
+    return type(constraint), (step.file.app, step.model_name().lower()), args, options
+
+
+def taken_away(step: Step) -> Iterator[object]:
+    """The meaning of the constraint that the step's operation removes from the models and the database."""
+    if isinstance(step.operation, RemoveConstraint) and step.statements:
+        model = step.before.get((step.file.app, step.operation.model_name_lower))
+        for constraint in (model.options.get("constraints") or ()) if model else ():
+            if constraint.name == step.operation.name:
+                yield meaning_of(step, constraint)

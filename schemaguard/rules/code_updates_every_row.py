@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules._code import facts, short_name
-from schemaguard.rules._columns import table_of_code
+from schemaguard.rules._columns import fates, table_of_code
 from schemaguard.rules._raw_sql import statements_in
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import RunCode, Update
@@ -43,12 +43,21 @@ from schemaguard.steps.step import MigrationSteps, Step
 
 @rule("SG220", on=MigrationSteps, having=(RunCode,), severity=Severity.WARNING, axis=Axis.LOSES_DATA)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
+    grown = {table for (table, _), fate in fates(migration).items() if fate.new}
     for step, statement in migration.statements():
         if isinstance(statement, RunCode):
             code = short_name(statement)
             for name in dict.fromkeys(_overwritten(step, statement, migration.created)):
-                message = f"{code} overwrites a column in every row of {name or 'something'}."
-                yield Hit(message, subject=f"{code} {name}".strip(), at=step)
+                fills = name in grown or table_of_code(step, name) in grown
+                yield _hit(step, code, name, fills=fills)
+
+
+def _hit(step: Step, code: str, name: str, *, fills: bool) -> Hit:
+    message, subject = f"{code} overwrites a column in every row of {name or 'something'}", f"{code} {name}".strip()
+    if fills:
+        text = f"{message}: nothing is lost if it is the one that this migration adds."
+        return Hit(text, subject=subject, severity=Severity.NOTICE, at=step)
+    return Hit(f"{message}.", subject=subject, at=step)
 
 
 def _overwritten(step: Step, code: RunCode, created: frozenset[str]) -> Iterator[str]:

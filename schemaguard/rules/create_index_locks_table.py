@@ -52,4 +52,5 @@ def check(step: Step, statement: AddColumn | CreateIndex) -> Iterator[Hit]:
         return
     else:
         name = statement.index.name or ", ".join(statement.index.columns) or "expressions"
-    yield Hit(f"Building the index {name} blocks writes to {statement.table}.", subject=f"{statement.table}.{name}")
+    shown = name if isinstance(statement, CreateIndex) and statement.index.name else f"on {name}"
+    yield Hit(f"Building the index {shown} blocks writes to {statement.table}.", subject=f"{statement.table}.{name}")

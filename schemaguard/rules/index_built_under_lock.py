@@ -64,7 +64,7 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
             held.add(table)
         name = _index_built(statement)
         if name and table in held:
-            message = f"The index on {name} is built while {table} is locked against reads as well."
+            message = f"The index {_shown(statement, name)} is built while {table} is locked against reads as well."
             yield Hit(message, subject=f"{table}.{name}", at=step)
 
 
@@ -75,3 +75,7 @@ def _index_built(statement: Statement) -> str:
     if isinstance(statement, AddColumn) and statement.column.index and not statement.sql:
         return statement.column.name
     return ""
+
+
+def _shown(statement: Statement, name: str) -> str:
+    return name if isinstance(statement, CreateIndex) and statement.index.name else f"on {name}"

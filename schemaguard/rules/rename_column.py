@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from django.db.migrations import RenameField
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import RenameColumn
+from schemaguard.statements import RenameColumn, RenameTable
 from schemaguard.steps.step import MigrationSteps, Step
 
 
@@ -49,7 +49,9 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         if not isinstance(statement, RenameColumn) or step.is_new_column(statement.table, statement.column):
             continue
         table, column = statement.table, statement.column
-        if (table, column) not in passing:
+        # Where the table between two models gets another name as well, that is the finding.
+        moved = any(isinstance(item, RenameTable) and item.to == table for item in step.statements)
+        if (table, column) not in passing and not moved:
             yield Hit(
                 f"Renaming {table}.{column} to {statement.to} breaks code that uses the old name.",
                 subject=f"{table}.{column}",

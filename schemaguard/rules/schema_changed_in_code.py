@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from schemaguard.databases.registry import database
 from schemaguard.rules._code import facts, short_name
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import Delete, Insert, RunCode, Select, Update
+from schemaguard.statements import Delete, Insert, RunCode, Select, SetParameter, Statement, Update
 from schemaguard.steps.step import Step
 
 
@@ -53,6 +53,12 @@ def _sql(step: Step, code: str, sql: str) -> Iterator[Hit]:
         yield Hit(f"{code} runs SQL that it puts together: cannot tell what it does.", subject=f"{code} sql")
         return
     parsed = database(step.target.vendor).parse(sql)
-    if not all(isinstance(found, Select | Update | Insert | Delete) for found in parsed):
+    if not all(_is_harmless(found) for found in parsed):
         shown = " ".join(sql.split())
         yield Hit(f"{code} runs SQL: {shown[:70]}", subject=f"{code} {shown[:70]}")
+
+
+def _is_harmless(found: Statement) -> bool:
+    if isinstance(found, SetParameter):
+        return not found.permanent
+    return isinstance(found, Select | Update | Insert | Delete)

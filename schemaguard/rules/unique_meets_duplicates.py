@@ -30,8 +30,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.migrations import AddConstraint
+
 from schemaguard.rules._columns import find_field
-from schemaguard.rules._uniques import dropped_unique, made_unique, unique_sets
+from schemaguard.rules._uniques import dropped_unique, made_unique, meaning_of, taken_away, unique_sets
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.steps.step import MigrationSteps, Step
 
@@ -39,15 +41,19 @@ from schemaguard.steps.step import MigrationSteps, Step
 @rule("SG403", on=MigrationSteps, severity=Severity.WARNING, axis=Axis.FAILS_ON_ROWS)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     known: dict[str, list[frozenset[str]]] = {}
+    removed: list[object] = []
     for step, statement in migration.statements():
         if dropped := dropped_unique(statement):
             known.setdefault(dropped[0], []).append(dropped[1])
+        removed += taken_away(step)
         made = made_unique(statement)
         if made is None or step.is_new_table(made.table):
             continue
         already = [*known.get(made.table, ()), *unique_sets(step, made.table)]
         columns = frozenset(made.columns)
         if columns and (any(known_set <= columns for known_set in already) or _is_fresh(step, made.table, columns)):
+            continue
+        if isinstance(step.operation, AddConstraint) and meaning_of(step, step.operation.constraint) in removed:
             continue
         shown = made.name or ", ".join(made.columns) or "an expression"
         yield Hit(

@@ -32,6 +32,7 @@ from schemaguard.databases.registry import database
 from schemaguard.rules._subjects import subject_of
 from schemaguard.rules._tables import table_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import RenameTable
 from schemaguard.steps.step import MigrationSteps
 
 
@@ -52,3 +53,5 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
             yield Hit(message, subject=f"{held} {what}", at=step)
         if taken.blocks_reads:
             held = held or table
+        if isinstance(statement, RenameTable) and held == table:
+            held = statement.to

@@ -49,6 +49,7 @@ fact found in another file has the line of the call.
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import Any
 
 from django.db.migrations import RunPython
@@ -69,6 +70,19 @@ _HARMLESS = frozenset(
     skips-alias skips-vendor sleeps swallows-errors transaction
     """.split()
 )
+
+
+#: Facts about the function as it stands, whichever database it is called for.
+_ANYWHERE = frozenset({"argument-names", "imports-model", "never-runs"})
+
+
+def on_vendor(code: RunCode, vendor: str) -> RunCode:
+    """The same function as one kind of database meets it: with nothing to do where it asks for another kind."""
+    guarded = {fact.name for fact in code.facts if fact.kind == "guarded-by-vendor"}
+    skipped = {fact.name for fact in code.facts if fact.kind == "skips-vendor"}
+    if vendor not in skipped and (not guarded or vendor in guarded):
+        return code
+    return replace(code, noop=True, facts=tuple(fact for fact in code.facts if fact.kind in _ANYWHERE))
 
 
 def read_code(code: Any, atomic: bool | None = None) -> RunCode:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import UniqueConstraint
+
 from schemaguard.statements import (
     AddColumn,
     AddConstraint,
@@ -326,8 +328,22 @@ class FieldDifference:
                 yield AddConstraint(table=self.table, constraint=Constraint(kind=kind, columns=columns))
         if before.index and not after.index:
             yield DropIndex(table=self.table, index=Index(columns=columns))
+            yield from self._taken_along(after)
         elif after.index and not before.index:
             yield CreateIndex(table=self.table, index=Index(columns=columns))
+
+    def _taken_along(self, column: Column) -> Iterator[Statement]:
+        """Django finds the index of a column in the catalogue, and drops partial unique ones over it as well.
+
+        Only the names in Meta.indexes are spared: see BaseDatabaseSchemaEditor._alter_field, "Removed an index?".
+        """
+        if self.reader.dialect.vendor != "postgresql":
+            return
+        for constraint in self.old.options.get("constraints") or ():
+            partial = isinstance(constraint, UniqueConstraint) and constraint.condition is not None
+            if partial and columns_of(self.old, constraint.fields) == (column.name,):
+                index = Index(name=constraint.name, columns=(column.name,), unique=True, predicate=True)
+                yield DropIndex(table=self.table, index=index)
 
     def _foreign_keys(self, before: Column, after: Column, *, anew: bool) -> Iterator[Statement]:
         was, now = before.references, after.references

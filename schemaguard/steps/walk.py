@@ -29,7 +29,7 @@ from schemaguard.steps import operations as known
 from schemaguard.steps.columns import ColumnReader
 from schemaguard.steps.dialect import Dialect
 from schemaguard.steps.models import Key, Models, ModelView
-from schemaguard.steps.python_code import read_code
+from schemaguard.steps.python_code import on_vendor, read_code
 from schemaguard.steps.source import MigrationFile
 from schemaguard.steps.step import Context, MigrationSteps, Released, Side, Step
 from schemaguard.steps.translate import Hints, Moment, Translator
@@ -328,8 +328,10 @@ def _statements(
     if isinstance(operation, RunSQL):
         return _parsed(course, operation.sql), _parsed(course, operation.reverse_sql)
     if isinstance(operation, RunPython):
-        reverse = () if operation.reverse_code is None else (read_code(operation.reverse_code, operation.atomic),)
-        return (read_code(operation.code, operation.atomic),), reverse
+        codes = () if operation.reverse_code is None else (operation.reverse_code,)
+        vendor = course.target.vendor
+        reverse = tuple(on_vendor(read_code(code, operation.atomic), vendor) for code in codes)
+        return (on_vendor(read_code(operation.code, operation.atomic), vendor),), reverse
     hints = known.hints_of(operation)
     old: ModelView | None = before.overrides.get(pairs[0][0]) if pairs else None
     new: ModelView | None = after.overrides.get(pairs[0][1]) if pairs else None

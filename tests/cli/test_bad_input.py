@@ -159,7 +159,8 @@ def test_a_circle_is_told_from_its_first_name(tmp_path: Path) -> None:
     project = shop(tmp_path)
     project.add_migration("shop", "0002_a", migration(after=[("shop", "0003_b")]))
     project.add_migration("shop", "0003_b", migration(after=[("shop", "0002_a")]))
-    lines = {project.schemaguard("check", PYTHONHASHSEED=seed).err for seed in ("1", "2", "3")}
+    command = ["manage.py", "schemaguard", "check"]
+    lines = {project.python(*command, PYTHONHASHSEED=seed).err for seed in ("1", "2", "3")}
     assert lines == {
         "CommandError: These migrations depend on each other: shop.0002_a, shop.0003_b. Break the circle.\n"
     }
@@ -216,7 +217,7 @@ class Custom(Operation):
     def state_forwards(self, app_label, state):
         {state}
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        pass
+        schema_editor.execute("SELECT 1")
     database_backwards = database_forwards
     def describe(self):
         raise ValueError("no words")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schemaguard.statements import DropIndex
 from tests.steps.walking import BASIC, body, statements
 
 LOAN = body(
@@ -77,3 +78,17 @@ def test_a_foreign_key_is_made_anew_when_its_field_changes(options: str, expecte
 def test_a_renamed_foreign_key_is_made_anew() -> None:
     found = [kind for kind, _ in told(body('migrations.RenameField("book", "author", "writer")'))]
     assert found == ["RenameColumn", "DropConstraint", "AddConstraint"]
+
+
+PARTIAL = body(
+    'migrations.AlterField("book", "title", models.CharField(max_length=50, db_index=True))',
+    'migrations.AddConstraint("book", models.UniqueConstraint(fields=["title"],'
+    ' condition=models.Q(author__gt=1), name="one_title"))',
+)
+
+
+@pytest.mark.parametrize(("target", "names"), [("postgresql 16", ["", "one_title"]), ("sqlite 3.45", [""])])
+def test_an_index_takes_a_partial_unique_one_over_its_column_along(target: str, names: list[str]) -> None:
+    plain = body('migrations.AlterField("book", "title", models.CharField(max_length=50))')
+    found = [statement for _, statement in statements(BASIC, PARTIAL, plain, target=target)]
+    assert [item.index.name for item in found if isinstance(item, DropIndex)] == names

@@ -8,6 +8,13 @@ BAD = [
     Case(
         """
         operations = [
+            migrations.AlterField("order", "note", models.JSONField(null=True)),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
             migrations.AlterField("order", "number", models.CharField(max_length=5)),  # finding
         ]
         """,

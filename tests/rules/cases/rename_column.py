@@ -61,9 +61,36 @@ BAD = [
         ]
         """,
     ),
+    # The columns between are named after the models, also where the model keeps its own table.
+    Case(
+        """
+        operations = [
+            migrations.AlterModelTable("tag", "shop_tag"),
+            migrations.RenameModel("Tag", "Label"),  # finding
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField("product", "tags", models.ManyToManyField("shop.Tag")),
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
+    # The table between gets another name as well: rename-table tells.
+    Case(
+        """
+        operations = [
+            migrations.RenameModel("Product", "Article"),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField("product", "tags", models.ManyToManyField("shop.Tag")),
+        ]
+        """,
+    ),
     Case(
         """
         operations = [

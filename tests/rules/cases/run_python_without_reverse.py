@@ -7,6 +7,19 @@ from tests.rules.harness import Case
 BAD = [
     Case(
         """
+        def forward(apps, schema_editor):
+            apps.get_model("shop", "Order").objects.filter(status="sent").update(status="closed")
+
+        def backward(apps, schema_editor):
+            raise NotImplementedError("There is no way back.")
+
+        operations = [
+            migrations.RunPython(forward, backward),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
         operations = [
             migrations.RunPython(migrations.RunPython.noop),  # finding
         ]
@@ -51,6 +64,23 @@ BAD = [
 ]
 
 GOOD = [
+    # It raises in one case only.
+    Case(
+        """
+        def forward(apps, schema_editor):
+            apps.get_model("shop", "Order").objects.filter(status="sent").update(status="closed")
+
+        def backward(apps, schema_editor):
+            Order = apps.get_model("shop", "Order")
+            if Order.objects.filter(status="lost").exists():
+                raise ValueError("Decide about lost orders first.")
+            Order.objects.filter(status="closed").update(status="sent")
+
+        operations = [
+            migrations.RunPython(forward, backward),
+        ]
+        """,
+    ),
     Case(
         """
         def forward(apps, schema_editor):

@@ -8,6 +8,30 @@ BAD = [
     Case(
         """
         def forward(apps, schema_editor):
+            if schema_editor.connection.vendor == "postgresql":
+                schema_editor.execute("ALTER TABLE shop_order SET LOGGED")
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        def forward(apps, schema_editor):
+            if schema_editor.connection.vendor == "sqlite":
+                return
+            schema_editor.execute("ALTER TABLE shop_order ADD x integer")
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),  # finding
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        def forward(apps, schema_editor):
             Tag = apps.get_model("shop", "Tag")
             schema_editor.add_field(Tag, Tag._meta.get_field("name"))
 
@@ -40,6 +64,41 @@ BAD = [
 ]
 
 GOOD = [
+    # On this database nothing is done.
+    Case(
+        """
+        def forward(apps, schema_editor):
+            if schema_editor.connection.vendor == "sqlite":
+                schema_editor.execute("PRAGMA legacy_alter_table = OFF")
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),
+        ]
+        """,
+    ),
+    Case(
+        """
+        def forward(apps, schema_editor):
+            if schema_editor.connection.vendor != "mysql":
+                return
+            schema_editor.execute("ALTER TABLE shop_order ENGINE = InnoDB")
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),
+        ]
+        """,
+    ),
+    # A setting of the session.
+    Case(
+        """
+        def forward(apps, schema_editor):
+            schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),
+        ]
+        """,
+    ),
     Case(
         """
         def forward(apps, schema_editor):

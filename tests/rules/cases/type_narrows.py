@@ -82,6 +82,14 @@ BAD = [
 ]
 
 GOOD = [
+    # A text that is not JSON is refused, and JSON means the same afterwards: cast-fails tells.
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "note", models.JSONField(null=True)),
+        ]
+        """,
+    ),
     Case(
         """
         operations = [

@@ -5,6 +5,27 @@ from __future__ import annotations
 from tests.rules.harness import Case
 
 BAD = [
+    # A partial one comes back with another condition.
+    Case(
+        """
+        operations = [
+            migrations.RemoveConstraint("order", "one_number"),
+            migrations.AddConstraint(  # finding
+                "order",
+                models.UniqueConstraint(
+                    fields=["number"], condition=models.Q(status__in=["new", "paid"]), name="one_number"
+                ),
+            ),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddConstraint(
+                "order", models.UniqueConstraint(fields=["number"], condition=models.Q(status="new"), name="one_number")
+            ),
+        ]
+        """,
+    ),
     Case(
         """
         operations = [
@@ -109,6 +130,25 @@ BAD = [
 ]
 
 GOOD = [
+    # A partial one goes and comes back as it was.
+    Case(
+        """
+        operations = [
+            migrations.RemoveConstraint("order", "one_number"),
+            migrations.AddConstraint(
+                "order",
+                models.UniqueConstraint(fields=["number"], condition=models.Q(status="new"), name="one_new_number"),
+            ),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddConstraint(
+                "order", models.UniqueConstraint(fields=["number"], condition=models.Q(status="new"), name="one_number")
+            ),
+        ]
+        """,
+    ),
     # The same promise in other words.
     Case(
         """

@@ -39,6 +39,15 @@ BAD = [
 ]
 
 GOOD = [
+    # The renamed table is the one that is locked.
+    Case(
+        """
+        operations = [
+            migrations.RenameModel("Tag", "Label"),
+            migrations.AddIndex("label", models.Index(fields=["name"], name="label_name")),
+        ]
+        """,
+    ),
     Case(
         """
         operations = [
