@@ -6,6 +6,7 @@ has everything of a fresh process except the time it takes to start one.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import runpy
@@ -67,7 +68,9 @@ MODULES = """
     django.core.management.commands.makemigrations django.core.management.commands.migrate django.db.backends.sqlite3.base
     django.forms django.template.defaultfilters django.template.defaulttags django.template.loader_tags django.urls
     django.utils.log django.views.debug rich.console rich.padding
-    schemaguard.formats.as_json schemaguard.formats.as_text schemaguard.formats.registry
+    schemaguard.actions._baseline schemaguard.actions._ignores schemaguard.actions._models schemaguard.actions._since
+    schemaguard.cli.explain schemaguard.cli.rules schemaguard.formats.as_json schemaguard.formats.as_text
+    schemaguard.formats.registry
     schemaguard.rules.catalogue schemaguard.rules.judge schemaguard.steps.units schemaguard.steps.walk
 """.split()
 
@@ -76,6 +79,10 @@ def _warm_up() -> None:
     for name in MODULES:
         import_module(name)
     import_module("schemaguard.rules.catalogue").built_in()
+    databases = import_module("schemaguard.databases.registry")
+    for vendor in databases.vendors():
+        databases.database(vendor)
+    gc.freeze()  # The children share this memory as long as nobody touches it.
 
 
 def _become(order: dict[str, Any]) -> None:

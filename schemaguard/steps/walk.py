@@ -111,11 +111,11 @@ class Walk:
         yield from self._change(operation, self.state, place)
         if isinstance(operation, RunSQL):
             for number, nested in enumerate(operation.state_operations):
-                self._state_only(nested, _inside(place, f"s{number}", "state"))
+                yield from self._state_step(nested, _inside(place, f"s{number}", "state"))
 
     def _separate(self, operation: SeparateDatabaseAndState, place: Place) -> Iterator[tuple[int, Step]]:
         """The database side runs against its own copy of the state, as Django does it."""
-        needs_copy = any(not isinstance(nested, RunSQL | RunPython) for nested in operation.database_operations)
+        needs_copy = any(_moves_state(nested) for nested in operation.database_operations)
         state = self.state.clone() if needs_copy else self.state
         for number, nested in enumerate(operation.database_operations):
             inner = _inside(place, f"d{number}", "database")
@@ -131,7 +131,8 @@ class Walk:
         models = Models(state)
         pairs = known.touched(operation, place.file.app, models)
         before = Models(state, {old: models.get(old) for old, _ in pairs} | {new: None for o, new in pairs if new != o})
-        self._forward(operation, state, place)
+        if not (isinstance(operation, RunSQL) and place.side == "both"):
+            self._forward(operation, state, place)  # What RunSQL says about the models becomes steps of its own.
         after = Models(state, {new: models.get(new) for _, new in pairs})
         for number, course in enumerate(self.courses):
             databases = tuple(a for a in course.databases if _allowed(a, operation, place.file.app))
@@ -315,6 +316,12 @@ def _remember(forgotten: dict[tuple[str, str], str], statement: Statement, unit:
             del forgotten[key]
     elif isinstance(statement, AddColumn):
         forgotten.pop((statement.table, statement.column.name), None)
+
+
+def _moves_state(operation: Operation) -> bool:
+    if isinstance(operation, RunSQL):
+        return bool(operation.state_operations)
+    return not isinstance(operation, RunPython)
 
 
 def _inside(place: Place, part: str, side: Side) -> Place:

@@ -145,7 +145,6 @@ def test_a_forgotten_table() -> None:
     assert steps(BASIC, forget, drop)[0].was_forgotten("shop_book")
 
 
-@pytest.mark.xfail(reason="state_operations of RunSQL are applied twice")
 def test_sql_that_tells_its_state_forgets_too() -> None:
     forget = body('migrations.RunSQL("SELECT 1", "", state_operations=[migrations.RemoveField("book", "title")])')
     assert steps(BASIC, forget, DROP)[0].was_forgotten("shop_book", "title")
