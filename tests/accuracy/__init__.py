@@ -1,1 +1,0 @@
-"""Findings compared with what a server does."""
