@@ -48,11 +48,10 @@ class Target:
         flavour = "postgresql" if name == "postgres" else name
         if not version.strip():
             return cls(FLAVOURS[name], flavour, OLDEST[flavour])
-        try:
-            numbers = tuple(int(part) for part in version.strip().split("."))
-        except ValueError:
-            raise UnknownTarget(f"Unknown version in target {text!r}. Write numbers, as in 'postgresql 16'.") from None
-        return cls(FLAVOURS[name], flavour, numbers)
+        parts = version.strip().split(".")
+        if not all(part.isascii() and part.isdigit() for part in parts):
+            raise UnknownTarget(f"Unknown version in target {text!r}. Write numbers, as in 'postgresql 16'.")
+        return cls(FLAVOURS[name], flavour, tuple(int(part) for part in parts))
 
     def at_least(self, *version: int) -> bool:
         """Whether the server is of this version or newer: ``target.at_least(12)``."""

@@ -151,7 +151,7 @@ def test_targets(text: str, target: Target) -> None:
     "text",
     [
         "postgresql 16 beta",
-        pytest.param("postgresql -3", marks=pytest.mark.xfail(reason="target.py takes any int()")),
+        "postgresql -3",
         "postgresql 16.",
         "postgresql16",
         "postgresql ²",

@@ -9,7 +9,7 @@ from schemaguard.findings import Axis, BaselineEntry
 from schemaguard.rules.base import Rule
 from schemaguard.rules.catalogue import built_in
 from schemaguard.steps.history import History
-from schemaguard.steps.source import UsedIgnore
+from schemaguard.steps.ignores import UsedIgnore
 
 AXES = {
     Axis.BREAKS_RUNNING_CODE: "Old and new code use the database side by side while a deploy runs; one of them fails.",

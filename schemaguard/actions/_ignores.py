@@ -11,7 +11,8 @@ from django.utils import timezone
 from schemaguard.findings import Finding, Location
 from schemaguard.rules.judge import Judge
 from schemaguard.steps.history import History
-from schemaguard.steps.source import Ignore, MigrationFile, UsedIgnore
+from schemaguard.steps.ignores import Ignore, UsedIgnore
+from schemaguard.steps.source import MigrationFile
 
 
 @dataclass(frozen=True, slots=True)

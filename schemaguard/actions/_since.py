@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemaguard.exceptions import BadInput
+from schemaguard.steps.digest import constant_attribute, digest_of
 from schemaguard.steps.loader import Node, Project
-from schemaguard.steps.source import MigrationFile, constant_attribute, digest_of
+from schemaguard.steps.source import MigrationFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,5 +71,9 @@ def _models(step: Step, table: str) -> Iterator[ModelView]:
     limit = database(step.target.vendor).max_name_length
     for key in {**step.before.state.models, **step.before.overrides}:
         model = step.before.get(key)
-        if model is not None and model.has_table() and model.table(limit) == table:
+        if model is not None and _computes(model) and model.has_table() and model.table(limit) == table:
             yield model
+
+
+def _computes(model: ModelView) -> bool:
+    return any(getattr(model_field, "generated", False) for model_field in model.fields.values())

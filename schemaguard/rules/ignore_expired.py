@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.steps.source import UsedIgnore
+from schemaguard.steps.ignores import UsedIgnore
 
 
 @rule("SG902", on=UsedIgnore, severity=Severity.WARNING, axis=Axis.HYGIENE)

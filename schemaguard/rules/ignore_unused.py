@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from schemaguard.conf import nearest
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.steps.source import UsedIgnore
+from schemaguard.steps.ignores import UsedIgnore
 
 
 @rule("SG903", on=UsedIgnore, severity=Severity.WARNING, axis=Axis.HYGIENE)

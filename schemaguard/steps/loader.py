@@ -23,6 +23,7 @@ from django.db.migrations.state import ProjectState
 from schemaguard.conf import nearest
 from schemaguard.exceptions import BadInput, BrokenHistory
 from schemaguard.steps.source import MigrationFile
+from schemaguard.steps.state import PlanState
 
 Node = tuple[str, str]
 
@@ -81,7 +82,7 @@ class Project:
 
     def empty_state(self) -> ProjectState:
         """The state before the first migration."""
-        return ProjectState(real_apps=self.loader.unmigrated_apps)
+        return PlanState(real_apps=self.loader.unmigrated_apps)
 
     def own_apps(self, extra: Iterable[str] = (), without: Iterable[str] = ()) -> frozenset[str]:
         """Labels of the apps that belong to the project: not installed as packages, plus ``extra``."""

@@ -31,9 +31,12 @@ def value_of(attributes: Mapping[str, Any], field: MetadataField) -> str:
 def is_placeholder(text: str, migration: str = "") -> bool:
     """Whether a text only fills the field: "todo", "...", or the migration's own name again."""
     words = [word.lower() for word in _WORD.findall(text)]
+    if all(word in PLACEHOLDERS for word in words):
+        return True
     name = [word for word in re.split(r"[_\W]+", migration.lower()) if word and not word.isdigit()]
-    said = [word for spelled in words for word in re.split(r"[_\W]+", spelled) if not word.isdigit()]
-    return all(word in PLACEHOLDERS for word in words) or (bool(name) and said == name)
+    if not name or not all(word in text.lower() for word in name):
+        return False
+    return name == [word for spelled in words for word in re.split(r"[_\W]+", spelled) if not word.isdigit()]
 
 
 def is_too_short(text: str, field: MetadataField) -> bool:

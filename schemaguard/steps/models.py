@@ -1,14 +1,14 @@
 """Historical models as plain views, and their physical names.
 
-A view is a shallow copy of Django's ModelState: it stays as it was while the one mutable
-ProjectState moves on. Nothing here renders a model class, which is what makes Django's own
+A view reads Django's ModelState; those of the models that an operation touches are shallow copies, which stay as they
+were while the one mutable ProjectState moves on. Nothing here renders a model class, which is what makes Django's own
 state slow.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,10 +33,15 @@ class ModelView:
     name: str
     fields: Mapping[str, Field[Any, Any]]
     options: Mapping[str, Any]
-    bases: tuple[Any, ...] = ()
+    bases: Sequence[Any] = ()
 
     @classmethod
     def of(cls, state: ModelState) -> ModelView:
+        """A view that follows later changes of ``state``: for reading at once."""
+        return cls(state.app_label, state.name, state.fields, state.options, state.bases)
+
+    @classmethod
+    def copy_of(cls, state: ModelState) -> ModelView:
         """A copy that does not follow later changes of ``state``."""
         return cls(state.app_label, state.name, dict(state.fields), dict(state.options), tuple(state.bases))
 
@@ -105,11 +110,18 @@ class Models:
     overrides: dict[Key, ModelView | None] = field(default_factory=dict)
 
     def get(self, key: Key) -> ModelView | None:
-        """The model, or None where it does not exist at this moment."""
+        """The model, or None where it does not exist at this moment. Later operations may change what it shows."""
         if key in self.overrides:
             return self.overrides[key]
         found = self.state.models.get(key)
         return ModelView.of(found) if found is not None else None
+
+    def kept(self, key: Key) -> ModelView | None:
+        """The model as it is now, whatever comes later; None where it does not exist."""
+        if key in self.overrides:
+            return self.overrides[key]
+        found = self.state.models.get(key)
+        return ModelView.copy_of(found) if found is not None else None
 
     def referenced(self, model: ModelView, relation: Any) -> Key:
         """The key of the model that a relation of ``model`` points to."""

@@ -3,55 +3,19 @@
 from __future__ import annotations
 
 import ast
-import contextlib
-import hashlib
 import inspect
 import io
-import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from django.db.migrations import Migration
 
-#: ``# schemaguard: ignore drop-column, SG301 -- why (until 2027-03-01)``
-_IGNORE = re.compile(
-    r"#\s*schemaguard:\s*ignore\s*(?P<rules>[\w\s,-]*?)\s*"
-    r"(?:--\s*(?P<reason>.*?)\s*(?:\(until\s+(?P<until>[^)]*)\))?)?\s*$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """One comment that silences rules.
-
-    ``covers`` is the part of the operation it stands at, such as ``"2"`` or ``"2.d0"``; ``"class"``
-    for findings about the migration as a whole; empty where it stands at nothing.
-    """
-
-    rules: tuple[str, ...]
-    reason: str
-    until: date | None
-    line: int
-    covers: str
-    #: What could not be read, such as a date that is none.
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UsedIgnore:
-    """An ignore comment after a check: which of its rules silenced something, and which are known."""
-
-    ignore: Ignore
-    used: frozenset[str]
-    known: frozenset[str]
-    today: date
-    #: False where only a part was judged: then silence proves nothing.
-    judged: bool = True
+from schemaguard.steps.digest import digest_of
+from schemaguard.steps.ignores import Ignore, parse_ignore
+from schemaguard.steps.layout import Layout, Span, layout
 
 
 class MigrationFile:
@@ -128,29 +92,18 @@ class MigrationFile:
     @property
     def class_line(self) -> int:
         """The line of ``class Migration``, or 1."""
-        return self._layout[0]
+        return self._layout.class_line
 
     @property
-    def _lines(self) -> dict[str, tuple[int, int]]:
+    def _lines(self) -> Mapping[str, Span]:
         """First and last line of each operation, by its part such as ``"2"`` or ``"2.d0"``."""
-        return self._layout[1]
+        return self._layout.spans
 
     @cached_property
-    def _layout(self) -> tuple[int, dict[str, tuple[int, int]]]:
-        """Where the class and its operations stand. The syntax tree itself is not kept."""
-        wanted = type(self.migration).__name__
-        spans: dict[str, tuple[int, int]] = {}
+    def _layout(self) -> Layout:
         raw = self._raw
         self._mentions_us = b"schemaguard:" in raw
-        for top in ast.parse(raw).body:
-            # The class may stand inside an "if" or "try".
-            for node in ast.walk(top) if isinstance(top, ast.If | ast.Try) else (top,):
-                if isinstance(node, ast.ClassDef) and node.name == wanted:
-                    for statement in node.body:
-                        if _assigns(statement, "operations"):
-                            _collect_spans(getattr(statement, "value", None), "", spans)
-                    return node.lineno, spans
-        return 1, spans
+        return layout(raw, type(self.migration).__name__, self.migration.operations)
 
     def line_of(self, part: str) -> int:
         """The first line of an operation; the enclosing one's or the class's where it cannot be told."""
@@ -160,7 +113,7 @@ class MigrationFile:
             part = part.rpartition(".")[0]
         return self.class_line
 
-    def span_of(self, part: str) -> tuple[int, int]:
+    def span_of(self, part: str) -> Span:
         """First and last line of an operation; 0, 0 where the file does not spell it out."""
         return self._lines.get(part, (0, 0))
 
@@ -180,7 +133,7 @@ class MigrationFile:
                 continue
             line = token.start[0]
             alone = not token.line[: token.start[1]].strip()
-            yield _parse_ignore(token.string, line, self._covered(self._line_below(line) if alone else line))
+            yield parse_ignore(token.string, line, self._covered(self._line_below(line) if alone else line))
 
     def _line_below(self, line: int) -> int:
         """The next line that is not itself a comment: several ignores may stand above one operation."""
@@ -218,105 +171,3 @@ def _executed_on_import(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             yield node
             yield from _executed_on_import(ast.iter_child_nodes(node))
-
-
-def _assigns(node: ast.stmt, name: str) -> bool:
-    if isinstance(node, ast.AnnAssign):
-        return isinstance(node.target, ast.Name) and node.target.id == name
-    return isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets)
-
-
-def _collect_spans(node: ast.expr | None, prefix: str, spans: dict[str, tuple[int, int]]) -> None:
-    if not isinstance(node, ast.List | ast.Tuple) or any(isinstance(item, ast.Starred) for item in node.elts):
-        return
-    for number, item in enumerate(node.elts):
-        part = f"{prefix}{number}"
-        spans[part] = (item.lineno, item.end_lineno or item.lineno)
-        if isinstance(item, ast.Call):
-            _collect_nested(item, part, spans)
-
-
-def _collect_nested(call: ast.Call, part: str, spans: dict[str, tuple[int, int]]) -> None:
-    """SeparateDatabaseAndState holds its operations in two lists, RunSQL in one."""
-    given = {keyword.arg: keyword.value for keyword in call.keywords}
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name == "SeparateDatabaseAndState":
-        given |= dict(zip(("database_operations", "state_operations"), call.args, strict=False))
-    for keyword, letter in (("database_operations", "d"), ("state_operations", "s")):
-        _collect_spans(given.get(keyword), f"{part}.{letter}", spans)
-
-
-def _parse_ignore(comment: str, line: int, covers: str) -> Ignore:
-    found = _IGNORE.search(comment)
-    if found is None:
-        return Ignore((), "", None, line, covers, "write: # schemaguard: ignore RULE -- why (until YYYY-MM-DD)")
-    rules = tuple(word for word in re.split(r"[\s,]+", found["rules"]) if word)
-    problem, until = "", None
-    if found["until"]:
-        try:
-            until = date.fromisoformat(found["until"].strip())
-        except ValueError:
-            problem = f"{found['until'].strip()!r} is not a date such as 2027-03-01"
-    reason = (found["reason"] or "").strip()
-    if "(until" in reason.lower():
-        problem = "the date stands at the end: (until YYYY-MM-DD)"
-    if not rules:
-        problem = "it names no rule"
-    return Ignore(rules, reason, until, line, covers, problem)
-
-
-def constant_attribute(text: str | bytes, name: str) -> str:
-    """A string attribute of ``class Migration`` in source that is not imported; empty where there is none."""
-    classes = [
-        node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef) and node.name == "Migration"
-    ]
-    for node in (statement for found in classes for statement in found.body):
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _assigns(node, name):
-            with contextlib.suppress(ValueError):
-                return str(ast.literal_eval(node.value))
-    return ""
-
-
-#: Attributes of a migration that say nothing about what it does.
-NOT_DIGESTED = frozenset({"reason", "ticket"})
-
-
-def digest_of(text: str | bytes) -> str:
-    """A hash of the meaning of Python source; the same on every Python version."""
-    digest = hashlib.sha256()
-    for word in _words(ast.parse(text)):
-        digest.update(word.encode())
-        digest.update(b"\0")
-    return digest.hexdigest()
-
-
-def _words(node: object) -> Iterator[str]:
-    if isinstance(node, ast.AST):
-        yield type(node).__name__
-        for name, value in ast.iter_fields(node):
-            # Python versions differ in which empty fields they list; empty means absent in all.
-            if value not in (None, []) and name not in ("kind", "ctx", "type_comment"):
-                yield name
-                yield from _words(_digested(node, value))
-        yield ")"
-    elif isinstance(node, list):
-        yield "["
-        for item in node:
-            yield from _words(item)
-        yield "]"
-    else:
-        yield repr(node)
-
-
-def _digested(parent: ast.AST, value: object) -> object:
-    """A field without the statements that do nothing: texts, and what a class says about itself."""
-    if not isinstance(value, list):
-        return value
-    if isinstance(parent, ast.JoinedStr):  # Python 3.12 leaves empty pieces in f-strings.
-        return [piece for piece in value if not (isinstance(piece, ast.Constant) and piece.value == "")]
-    said = NOT_DIGESTED if isinstance(parent, ast.ClassDef) else ()
-    return [item for item in value if not (_is_text(item) or any(_assigns(item, name) for name in said))]
-
-
-def _is_text(node: object) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)

@@ -100,40 +100,44 @@ class Walk:
             place = Place(file, index, str(index), "both", self.unit_of(file))
             if isinstance(operation, SeparateDatabaseAndState):
                 for nested in operation.state_operations:
-                    self._state_only(nested, place)
+                    self._state_only(nested, self.state, place)
             else:
                 self._forward(operation, self.state, place)
 
     def _operation(self, operation: Operation, place: Place) -> Iterator[tuple[int, Step]]:
         if isinstance(operation, SeparateDatabaseAndState):
-            yield from self._separate(operation, place)
+            yield from self._separate(operation, self.state, place)
             return
         yield from self._change(operation, self.state, place)
         if isinstance(operation, RunSQL):
             for number, nested in enumerate(operation.state_operations):
-                yield from self._state_step(nested, _inside(place, f"s{number}", "state"))
+                yield from self._state_step(nested, self.state, _inside(place, f"s{number}", "state"))
 
-    def _separate(self, operation: SeparateDatabaseAndState, place: Place) -> Iterator[tuple[int, Step]]:
+    def _separate(
+        self, operation: SeparateDatabaseAndState, state: ProjectState, place: Place
+    ) -> Iterator[tuple[int, Step]]:
         """The database side runs against its own copy of the state, as Django does it."""
         needs_copy = any(_moves_state(nested) for nested in operation.database_operations)
-        state = self.state.clone() if needs_copy else self.state
+        own = state.clone() if needs_copy else state
         for number, nested in enumerate(operation.database_operations):
             inner = _inside(place, f"d{number}", "database")
             if isinstance(nested, SeparateDatabaseAndState):
-                yield from self._separate(nested, inner)
+                yield from self._separate(nested, own, inner)
             else:
-                yield from self._change(nested, state, inner)
+                yield from self._change(nested, own, inner)
         for number, nested in enumerate(operation.state_operations):
             inner = _inside(place, f"s{number}", "state")
-            yield from self._state_step(nested, inner)
+            yield from self._state_step(nested, state, inner)
 
     def _change(self, operation: Operation, state: ProjectState, place: Place) -> Iterator[tuple[int, Step]]:
         models = Models(state)
         pairs = known.touched(operation, place.file.app, models)
-        before = Models(state, {old: models.get(old) for old, _ in pairs} | {new: None for o, new in pairs if new != o})
+        before = Models(
+            state, {old: models.kept(old) for old, _ in pairs} | {new: None for o, new in pairs if new != o}
+        )
         if not (isinstance(operation, RunSQL) and place.side == "both"):
             self._forward(operation, state, place)  # What RunSQL says about the models becomes steps of its own.
-        after = Models(state, {new: models.get(new) for _, new in pairs})
+        after = Models(state, {new: models.kept(new) for _, new in pairs})
         for number, course in enumerate(self.courses):
             databases = tuple(a for a in course.databases if _allowed(a, operation, place.file.app))
             if databases:
@@ -174,8 +178,8 @@ class Walk:
             forgotten=forgotten,
         )
 
-    def _state_step(self, operation: Operation, place: Place) -> Iterator[tuple[int, Step]]:
-        before, after = self._state_only(operation, place)
+    def _state_step(self, operation: Operation, state: ProjectState, place: Place) -> Iterator[tuple[int, Step]]:
+        before, after = self._state_only(operation, state, place)
         for number, course in enumerate(self.courses):
             databases = tuple(a for a in course.databases if _allowed(a, operation, place.file.app))
             yield (
@@ -201,14 +205,14 @@ class Walk:
                 ),
             )
 
-    def _state_only(self, operation: Operation, place: Place) -> tuple[Models, Models]:
-        """Move the state, and remember what the models forget while the database keeps it."""
-        models = Models(self.state)
+    def _state_only(self, operation: Operation, state: ProjectState, place: Place) -> tuple[Models, Models]:
+        """Move a state, and remember what the plan's models forget while the database keeps it."""
+        models = Models(state)
         pairs = known.touched(operation, place.file.app, models)
-        before = Models(self.state, {old: models.get(old) for old, _ in pairs})
-        self._forward(operation, self.state, place)
-        after = Models(self.state, {new: models.get(new) for _, new in pairs})
-        for course in self.courses:
+        before = Models(state, {old: models.kept(old) for old, _ in pairs})
+        self._forward(operation, state, place)
+        after = Models(state, {new: models.kept(new) for _, new in pairs})
+        for course in self.courses if state is self.state else ():
             for statement in _difference(course, operation, before, after, pairs, known.hints_of(operation)):
                 _remember(course.released.forgotten, statement, place.unit)
         return before, after

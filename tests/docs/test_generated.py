@@ -18,7 +18,7 @@ from schemaguard.findings import BaselineEntry
 from schemaguard.rules.base import Rule
 from schemaguard.rules.catalogue import built_in
 from schemaguard.steps.history import History
-from schemaguard.steps.source import UsedIgnore
+from schemaguard.steps.ignores import UsedIgnore
 from tests.docs.pages import ROOT
 from tests.rules.harness import Case
 

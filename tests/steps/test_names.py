@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -158,17 +158,11 @@ HISTORIES = {
     ],
 }
 
-#: What is wrong today, by history.
-NESTED = {"nested sides": "a SeparateDatabaseAndState on the database side changes the state of the whole plan"}
 
-
-def histories(broken: Mapping[str, str], *, by_hand: bool = True) -> list[object]:
-    """Histories as parameters; those in ``broken`` fail, and for which reason.
-
-    ``by_hand=False`` leaves out those with SQL, which something else may undo.
-    """
+def histories(*, by_hand: bool = True) -> list[object]:
+    """Histories as parameters. ``by_hand=False`` leaves out those with SQL, which something else may undo."""
     return [
-        pytest.param(history, id=name, marks=[pytest.mark.xfail(reason=broken[name])] if name in broken else [])
+        pytest.param(history, id=name)
         for name, history in HISTORIES.items()
         if by_hand or not any("RunSQL" in text for text in history)
     ]
@@ -196,7 +190,7 @@ def real_tables(connection: DatabaseWrapper) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("history", histories(NESTED))
+@pytest.mark.parametrize("history", histories())
 def test_tables_and_columns_are_those_of_a_real_database(history: list[str], sqlite: DatabaseWrapper) -> None:
     files = plan(BASIC, *history)
     walk, told, state = Walk([course("sqlite")], ProjectState()), Tables(), ProjectState()
@@ -209,7 +203,7 @@ def test_tables_and_columns_are_those_of_a_real_database(history: list[str], sql
         assert told.columns == real_tables(sqlite), file.name
 
 
-@pytest.mark.parametrize("history", histories(NESTED, by_hand=False))
+@pytest.mark.parametrize("history", histories(by_hand=False))
 def test_the_way_back_leads_to_the_same_names(history: list[str]) -> None:
     """The reverse statements undo the forward ones: names are as they were before each step."""
     told = Tables()
@@ -225,7 +219,7 @@ def test_the_way_back_leads_to_the_same_names(history: list[str]) -> None:
         assert back.columns == before.columns, found.file.name
 
 
-@pytest.mark.parametrize("history", histories(NESTED))
+@pytest.mark.parametrize("history", histories())
 def test_the_state_is_that_of_django(history: list[str]) -> None:
     """One mutable state for the whole plan ends where Django's own ends."""
     walk, files = Walk([course()], ProjectState()), plan(BASIC, *history)
@@ -236,7 +230,7 @@ def test_the_state_is_that_of_django(history: list[str]) -> None:
     assert walk.state.models == state.models
 
 
-@pytest.mark.parametrize("history", histories({}))
+@pytest.mark.parametrize("history", histories())
 def test_skipped_migrations_move_the_state_as_django_does(history: list[str]) -> None:
     walk, files = Walk([course()], ProjectState(), wanted=lambda file: False), plan(BASIC, *history)
     assert list(walk.migrations(files)) == []

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemaguard.conf import MetadataField
+from schemaguard.steps.digest import constant_attribute, digest_of
+from schemaguard.steps.ignores import Ignore
 from schemaguard.steps.metadata import annotated, is_placeholder, problems
-from schemaguard.steps.source import Ignore, MigrationFile, constant_attribute, digest_of
+from schemaguard.steps.source import MigrationFile
 from tests.rules.harness import migration_file
 
 HEAD = "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
