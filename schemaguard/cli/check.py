@@ -121,10 +121,14 @@ def _threshold(word: str) -> Severity | None:
 
 def _emit(report: CheckReport, name: str, path: str | None, options: Mapping[str, Any], out: OutputWrapper) -> None:
     if path is None:
-        out.write(registry.render(name, report, _style(options, out)))
+        for piece in registry.pieces(name, report, _style(options, out)):
+            out.write(piece, ending="")
+        out.write("")
         return
     try:
-        Path(path).write_text(registry.render(name, report, Style()) + "\n", encoding="utf-8")
+        with Path(path).open("w", encoding="utf-8") as file:
+            file.writelines(registry.pieces(name, report, Style()))
+            file.write("\n")
     except OSError as error:
         raise BadInput(f"--output {path} cannot be written: {error.strerror}. Choose another path.") from error
 

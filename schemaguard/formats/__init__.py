@@ -1,1 +1,1 @@
-"""Output formats: one file each, found by its name ``as_NAME``, with ``render(report, style) -> str``."""
+"""Output formats: one file each, found by its name ``as_NAME``; ``render(report, style)`` gives text or its pieces."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -31,9 +31,16 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name.removeprefix("as_") for name in found if name.startswith("as_")))
 
 
-def render(name: str, report: CheckReport, style: Style) -> str:
-    """The report in one format. Raises BadInput for a format that does not exist."""
+def pieces(name: str, report: CheckReport, style: Style) -> Iterator[str]:
+    """The report in one format, piece by piece where it may be long. Raises BadInput for an unknown format."""
     if name not in names():
         raise BadInput(f"There is no format {name!r}.{nearest(name, names())} Formats: {', '.join(names())}.")
-    function: Callable[[CheckReport, Style], str] = import_module(f"{formats.__name__}.as_{name}").render
-    return function(report, style)
+    function: Callable[[CheckReport, Style], str | Iterator[str]]
+    function = import_module(f"{formats.__name__}.as_{name}").render
+    made = function(report, style)
+    return iter((made,)) if isinstance(made, str) else made
+
+
+def render(name: str, report: CheckReport, style: Style) -> str:
+    """The report in one format, as one text. Raises BadInput for an unknown format."""
+    return "".join(pieces(name, report, style))
