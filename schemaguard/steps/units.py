@@ -1,22 +1,25 @@
 """Release units: which migrations reach a server in one go.
 
-Nobody writes down what was released together. What can be known: the migrations of an unreleased
-change, and what one run of ``makemigrations`` wrote for a new app. For an app with circular
-relations it writes a second file that adds the missing foreign keys; such a field is NOT NULL and has no default,
-which ``makemigrations`` never writes otherwise, because it asks for a default. Who writes such a field by hand, right
-after the migration that makes the table, knows that the table is empty.
+Nobody writes down what was released together. What can be known: the migrations of an unreleased change, and what one
+run of ``makemigrations`` wrote for a new app: all of it says ``initial = True``. Before Django 1.9 it did not say so.
+For an app with circular relations, a second file adds the missing foreign keys: such a field is NOT NULL and has no
+default, which ``makemigrations`` never writes otherwise, because it asks for a default. So it counts as initial where
+the file has the name that ``makemigrations`` gave it, and the one before does not say ``initial`` either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.migrations import AddField, CreateModel
+from django.db.migrations import AddField
 
 from schemaguard.steps.source import MigrationFile
 
 Node = tuple[str, str]
+
+_AUTOMATIC = re.compile(r"\d+_auto_\d{8}_\d{4}")
 
 
 def release_units(plan: Sequence[MigrationFile], together: frozenset[Node] = frozenset()) -> Mapping[Node, str]:
@@ -26,9 +29,8 @@ def release_units(plan: Sequence[MigrationFile], together: frozenset[Node] = fro
     for file in plan:
         before = latest.get(file.app)
         unit = units[before.key] if before is not None else _initial(file.app)
-        first = unit == _initial(file.app) and (_is_initial(file) or _completes_initial(file))
-        completes = before is not None and _completes(file, before)
-        units[file.key] = unit if first or completes else f"{file.app}.{file.name}"
+        first = unit == _initial(file.app) and (_is_initial(file) or _completes_initial(file, before))
+        units[file.key] = unit if first else f"{file.app}.{file.name}"
         latest[file.app] = file
     return units | dict.fromkeys(together, "this change")
 
@@ -44,19 +46,13 @@ def _is_initial(file: MigrationFile) -> bool:
     return not any(app == file.app for app, _ in file.migration.dependencies)
 
 
-def _completes_initial(file: MigrationFile) -> bool:
-    return any(item.field.is_relation for item in _needing_empty_tables(file))
-
-
-def _completes(file: MigrationFile, before: MigrationFile) -> bool:
-    made = {item.name_lower for item in before.migration.operations if isinstance(item, CreateModel)}
-    return any(item.model_name_lower in made for item in _needing_empty_tables(file))
-
-
-def _needing_empty_tables(file: MigrationFile) -> Iterator[AddField]:
-    for operation in file.migration.operations:
-        if isinstance(operation, AddField) and _needs_empty_table(operation):
-            yield operation
+def _completes_initial(file: MigrationFile, before: MigrationFile | None) -> bool:
+    if before is None or before.migration.initial is not None or not _AUTOMATIC.fullmatch(file.name):
+        return False
+    return any(
+        isinstance(operation, AddField) and operation.field.is_relation and _needs_empty_table(operation)
+        for operation in file.migration.operations
+    )
 
 
 def _needs_empty_table(operation: AddField) -> bool:
