@@ -9,7 +9,7 @@ was given with a schema keeps it, as in ``audit.log``. ``None`` means that the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ class Constraint:
     expressions: bool = False
     #: For messages: the text of a check.
     text: str = ""
+    #: PostgreSQL: columns that a check in SQL, once it is valid, proves to hold no NULL.
+    not_null: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -128,7 +130,7 @@ class CreateTable(TableStatement):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropTable(TableStatement):
-    """DROP TABLE. ``kind`` is "table" or "m2m"."""
+    """DROP TABLE. ``kind`` is "table", "m2m" or "temporary"."""
 
     cascade: bool = False
     if_exists: bool = False
@@ -220,6 +222,8 @@ class CreateIndex(TableStatement):
     index: Index
     concurrently: bool = False
     if_not_exists: bool = False
+    #: PostgreSQL: ON ONLY a partitioned table, whose partitions get no index yet.
+    only: bool = False
     algorithm: str = ""
     lock: str = ""
 
@@ -359,6 +363,8 @@ class CreateObject(Statement):
     replace: bool = False
     if_not_exists: bool = False
     table: str | None = None
+    #: Rules: what they do, as in "delete instead nothing" or "insert where also something".
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -423,9 +429,23 @@ class Insert(TableStatement):
     on_conflict: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class MergeAction:
+    """One WHEN … THEN of a MERGE."""
+
+    #: "insert", "update", "delete" or "nothing".
+    verb: str
+    #: "matched", "not matched by target" or "not matched by source".
+    when: str
+    #: Whether more than the match is asked: AND …, or for "matched" a join condition that is not always true.
+    where: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Merge(TableStatement):
     """MERGE INTO."""
+
+    actions: tuple[MergeAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -532,6 +552,16 @@ class CodeFact:
     line: int = 0
     #: The name it is about: a model, a function, a module.
     name: str = ""
+    #: For rows that are changed: the fields that get other values; None where that is not known.
+    fields: tuple[str, ...] | None = field(default=None, compare=False)
+    #: The only kinds of databases on which the code gets here. None: all of them.
+    only: frozenset[str] | None = None
+    #: Kinds of databases on which it never gets here.
+    never: frozenset[str] = frozenset()
+
+    def happens_on(self, vendor: str) -> bool:
+        """Whether the code may get here on this kind of database."""
+        return vendor not in self.never and (self.only is None or vendor in self.only)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -22,7 +22,7 @@ class Lock:
     scans: bool = False
     #: … or written anew.
     rewrites: bool = False
-    #: MySQL: "instant", "inplace" or "copy".
+    #: MySQL: "instant", "inplace" or "copy"; MariaDB also "nocopy".
     algorithm: str = ""
     #: Further tables that are locked, such as the target of a foreign key, and how.
     others: Mapping[str, str] = field(default_factory=dict)

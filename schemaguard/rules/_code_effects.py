@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from schemaguard.databases.registry import database
 from schemaguard.rules._code import short_name
-from schemaguard.rules._columns import Name, table_of_code
+from schemaguard.rules._columns import Name, columns_of_code, table_of_code
 from schemaguard.rules._effects import leaves_something
 from schemaguard.statements import (
     AddColumn,
     AlterColumn,
+    CodeFact,
     Delete,
     Insert,
     RunCode,
@@ -31,6 +32,7 @@ _KINDS = {
     "saves-in-loop": "updates",
     "schema-editor": "changes",
 }
+UPDATES = frozenset(kind for kind, does in _KINDS.items() if does == "updates")
 _UNKNOWN = frozenset({"unread-call", "runs-command", "sends-signals"})
 #: The worst first: what is told about a function that does several things.
 _WORST = ("deletes", "creates", "updates", "changes")
@@ -76,16 +78,20 @@ def _of_code(step: Step, code: RunCode, created: frozenset[str], new_columns: se
         elif fact.kind == "raw-sql":
             parsed = database(step.target.vendor).parse(fact.name) if fact.name else ()
             kinds |= _of_sql(parsed, created, new_columns) if parsed else {None}
-        elif (kind := _KINDS.get(fact.kind)) and not _goes_on_its_own(
-            kind, table_of_code(step, fact.name), created, new_columns
-        ):
+        elif (kind := _KINDS.get(fact.kind)) and not _goes_on_its_own(step, fact, created, new_columns):
             kinds.add(kind)
     return kinds
 
 
-def _goes_on_its_own(kind: str, table: str, created: frozenset[str], new_columns: set[Name]) -> bool:
-    """Whether the way back drops the table, or the column that a new one is filled for."""
-    return table in created or (kind == "updates" and any(table == new for new, _ in new_columns))
+def _goes_on_its_own(step: Step, fact: CodeFact, created: frozenset[str], new_columns: set[Name]) -> bool:
+    """Whether the way back drops the table, or the columns that are filled."""
+    table = table_of_code(step, fact.name)
+    if table in created or _KINDS[fact.kind] != "updates":
+        return table in created
+    columns = columns_of_code(step, fact)
+    if columns is None:
+        return any(table == new for new, _ in new_columns)
+    return bool(columns) and all((table, name) in new_columns for name in columns)
 
 
 def _of_sql(statements: Iterable[Statement], created: frozenset[str], new_columns: set[Name]) -> set[str | None]:

@@ -8,7 +8,16 @@ from typing import Any
 from django.db.migrations import RunSQL
 
 from schemaguard.databases.registry import database
-from schemaguard.statements import AddColumn, AlterColumn, Column, DropColumn, DropTable, RenameColumn, RenameTable
+from schemaguard.statements import (
+    AddColumn,
+    AlterColumn,
+    CodeFact,
+    Column,
+    DropColumn,
+    DropTable,
+    RenameColumn,
+    RenameTable,
+)
 from schemaguard.steps.columns import ColumnReader
 from schemaguard.steps.models import Models, ModelView, column_name, has_column
 from schemaguard.steps.step import MigrationSteps, Step
@@ -97,6 +106,20 @@ def table_of_code(step: Step, model: str) -> str:
     app, _, name = model.partition(".")
     found = step.before.get((app, name.lower()))
     return found.table(database(step.target.vendor).max_name_length) if found is not None else ""
+
+
+def columns_of_code(step: Step, fact: CodeFact) -> frozenset[str] | None:
+    """The columns that a fact about code says are changed; None where that is not known."""
+    if fact.fields is None:
+        return None
+    app, _, name = fact.name.partition(".")
+    model = step.before.get((app, name.lower()))
+    if model is None:
+        return frozenset(fact.fields)
+    columns = {name: column_name(name, model_field) for name, model_field in model.fields.items()}
+    # Code may name a foreign key by its column; and what it gives values to may be no field at all.
+    named = {columns.get(name, name) for name in fact.fields} & set(columns.values())
+    return frozenset(named) or None
 
 
 def column_before(step: Step, statement: AlterColumn) -> Column | None:

@@ -9,6 +9,8 @@ from schemaguard.statements import (
     Block,
     Comment,
     CreateObject,
+    CreateTable,
+    DropTable,
     Grant,
     LockTable,
     Maintenance,
@@ -54,6 +56,8 @@ def leaves_something(statement: Statement) -> bool | None:
         return None
     if isinstance(statement, Select):
         return None if {name.lower() for name in statement.functions} - _READING else False
+    if isinstance(statement, CreateTable | DropTable) and statement.kind == "temporary":
+        return False
     if isinstance(statement, CreateObject) and statement.kind == "extension":
         return not statement.if_not_exists
     if isinstance(statement, AddEnumValue):

@@ -16,5 +16,5 @@ def subject_of(statement: Statement) -> str:
     for attribute in ("index", "constraint"):
         found = getattr(statement, attribute, None)
         if found is not None:
-            return f"{table}.{found.name or '_'.join(found.columns)}"
+            return f"{table}.{found.name or '_'.join(found.columns)}".rstrip(".")
     return table

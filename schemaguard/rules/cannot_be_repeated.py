@@ -45,6 +45,7 @@ from schemaguard.statements import (
     RenameColumn,
     RenameIndex,
     RenameTable,
+    RunCode,
     Statement,
 )
 from schemaguard.steps.step import MigrationSteps
@@ -54,7 +55,7 @@ from schemaguard.steps.step import MigrationSteps
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     if migration.file.migration.atomic:
         return
-    parts = [step.part for step, _ in migration.statements()]
+    parts = [step.part for step, item in migration.statements() if not (isinstance(item, RunCode) and item.noop)]
     fragile = [step.part for step, statement in migration.statements() if _is_fragile(statement)]
     # What stands last fails by itself and leaves nothing of its own behind.
     if any(part != parts[-1] for part in fragile):

@@ -68,7 +68,9 @@ def check(step: Step, statement: AlterColumn) -> Iterator[Hit]:
     elif (
         change.narrows and change.fails and not (statement.using and (after.type or "").startswith(("varchar", "char")))
     ):
-        yield Hit(f"{name} changes {shown}, which fails where a value does not fit: {change.narrows}.", subject=name)
+        message = f"{name} changes {shown}, which fails where a value does not fit: {change.narrows}."
+        # Without a cast the server refuses the statement, whether there are rows or not.
+        yield Hit(message, subject=name, severity=Severity.ERROR if change.narrows.startswith("all values") else None)
 
 
 def _needs_using(step: Step, statement: AlterColumn, was: str | None) -> bool:

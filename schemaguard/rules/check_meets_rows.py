@@ -1,7 +1,8 @@
 """A CHECK fails where existing rows break it.
 
 When: a check is added to a table with rows and validated at once: CheckConstraint, a Positive… field made of a plain
-one, SQL without NOT VALID.
+one, SQL without NOT VALID. Only a notice where this migration, or the app's one before it, has changed rows of the
+table.
 
 Effect: the migration fails at the first row that breaks the check: "check constraint … is violated by some row".
 
@@ -39,6 +40,7 @@ from typing import Any
 from schemaguard.databases.registry import database
 from schemaguard.rules._columns import Name, fates
 from schemaguard.rules._expressions import columns_used, implies
+from schemaguard.rules._prepared import prepared_by, with_regard_to
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import AddConstraint, AlterDomain
 from schemaguard.steps.models import ModelView
@@ -68,11 +70,9 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         name = statement.constraint.name or ", ".join(statement.constraint.columns)
         if _is_kept(step, promised, statement) or _is_fresh(step, added, statement):
             continue
-        yield Hit(
-            f"The check {name} on {statement.table} fails if a row breaks it.",
-            subject=f"{statement.table}.{name}",
-            at=step,
-        )
+        message = f"The check {name} on {statement.table} fails if a row breaks it."
+        hit = Hit(message, subject=f"{statement.table}.{name}", at=step)
+        yield with_regard_to(prepared_by(migration, step, statement.table, _columns(step, statement)), hit)
 
 
 def _reads_rows(step: Step, statement: AddConstraint) -> bool:
@@ -100,11 +100,16 @@ def _is_kept(step: Step, promised: dict[tuple[str, str], Any], statement: AddCon
 
 def _is_fresh(step: Step, added: set[Name], statement: AddConstraint) -> bool:
     """Whether all columns of the check are new: the values are this release's own."""
-    table, columns = statement.table, set(statement.constraint.columns)
-    model = _model(step)
+    table, columns = statement.table, _columns(step, statement)
+    return bool(columns) and all((table, name) in added or step.is_new_column(table, name) for name in columns)
+
+
+def _columns(step: Step, statement: AddConstraint) -> set[str]:
+    """The columns that the check reads, as far as they are known."""
+    columns, model = set(statement.constraint.columns), _model(step)
     if not columns and model is not None:
         columns = columns_used(model, _condition(getattr(step.operation, "constraint", None)))
-    return bool(columns) and all((table, name) in added or step.is_new_column(table, name) for name in columns)
+    return columns
 
 
 def _model(step: Step) -> ModelView | None:

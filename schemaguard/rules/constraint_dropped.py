@@ -89,5 +89,5 @@ def _may_meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
 def _hit(step: Step, table: str, constraint: Constraint) -> Hit:
     name = constraint.name or ", ".join(constraint.columns)
     kind = (constraint.kind or "").replace("_", " ")
-    text = f"The {kind} constraint {name}".replace("  ", " ")
+    text = " ".join(f"The {kind} constraint {name}".split())
     return Hit(f"{text} of {table} is dropped.", subject=f"{table}.{name}", at=step)

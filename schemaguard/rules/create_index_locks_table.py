@@ -48,7 +48,7 @@ def check(step: Step, statement: AddColumn | CreateIndex) -> Iterator[Hit]:
         if statement.sql or not statement.column.index or step.is_atomic():
             return
         name = statement.column.name
-    elif statement.concurrently:
+    elif statement.concurrently or statement.only:
         return
     else:
         name = statement.index.name or ", ".join(statement.index.columns) or "expressions"

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import CreateObject, DropObject
+from schemaguard.statements import AlterObject, CreateObject, DropObject
 from schemaguard.steps.step import MigrationSteps
 
 _NAMED = {"view", "materialized_view", "function", "procedure", "trigger", "sequence", "type", "domain", "event"}
@@ -36,10 +36,16 @@ _NAMED = {"view", "materialized_view", "function", "procedure", "trigger", "sequ
 @rule("SG222", on=MigrationSteps, having=(DropObject,), severity=Severity.WARNING, axis=Axis.BREAKS_RUNNING_CODE)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
     made = {(s.kind, s.name) for _, s in migration.statements() if isinstance(s, CreateObject)}
+    # Renamed out of the way of a new one: nobody uses it by its new name.
+    replaced = {
+        (s.kind, s.to)
+        for _, s in migration.statements()
+        if isinstance(s, AlterObject) and s.what == "rename" and (s.kind, s.name) in made
+    }
     for step, statement in migration.statements():
         if not isinstance(statement, DropObject) or statement.kind not in _NAMED:
             continue
         # Dropped and created again in one migration: it is replaced.
-        if (statement.kind, statement.name) not in made and not step.is_new_table(statement.table):
+        if (statement.kind, statement.name) not in made | replaced and not step.is_new_table(statement.table):
             kind = statement.kind.replace("_", " ")
             yield Hit(f"The {kind} {statement.name} is dropped.", subject=f"{kind} {statement.name}", at=step)

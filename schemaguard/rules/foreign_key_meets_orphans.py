@@ -2,6 +2,7 @@
 
 When: a foreign key is added to an existing column (an IntegerField becomes a ForeignKey, ``db_constraint`` is switched
 on, the key points to another model, SQL), or a new foreign key gets a default that existing rows take.
+Only a notice where this migration, or the app's one before it, has changed rows of the table.
 
 Effect: the migration fails at the first row whose value has no counterpart: "violates foreign key constraint". Where
 a key is pointed to another table and the numbers happen to exist there, it succeeds, and the rows mean something else.
@@ -38,22 +39,35 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from schemaguard.rules._prepared import prepared_by, with_regard_to
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import AddColumn, AddConstraint, Constraint, DropConstraint, Reference
-from schemaguard.steps.step import Step
+from schemaguard.steps.step import MigrationSteps, Step
 
 VENDORS = ("mysql", "postgresql", "sqlite")
 
 
-@rule("SG405", on=(AddConstraint, AddColumn), severity=Severity.WARNING, axis=Axis.FAILS_ON_ROWS, vendors=VENDORS)
-def check(step: Step, statement: AddConstraint | AddColumn) -> Iterator[Hit]:
-    if step.is_new_table(statement.table):
-        return
-    if isinstance(statement, AddColumn):
-        yield from _new_column(statement)
-    elif statement.constraint.kind == "foreign_key" and statement.constraint.validated:
-        yield from _old_column(step, statement.table, statement.constraint)
+@rule(
+    "SG405",
+    on=MigrationSteps,
+    having=(AddConstraint, AddColumn),
+    severity=Severity.WARNING,
+    axis=Axis.FAILS_ON_ROWS,
+    vendors=VENDORS,
+)
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    for step, statement in migration.statements():
+        if not isinstance(statement, AddConstraint | AddColumn) or step.is_new_table(statement.table):
+            continue
+        if isinstance(statement, AddColumn):
+            hits = _new_column(statement)
+        else:
+            hits = _old_column(step, statement.table, statement.constraint)
+        for hit in hits:
+            columns = () if isinstance(statement, AddColumn) else statement.constraint.columns
+            yield with_regard_to(prepared_by(migration, step, statement.table, columns), replace(hit, at=step))
 
 
 def _new_column(statement: AddColumn) -> Iterator[Hit]:
@@ -67,6 +81,8 @@ def _new_column(statement: AddColumn) -> Iterator[Hit]:
 
 def _old_column(step: Step, table: str, constraint: Constraint) -> Iterator[Hit]:
     columns, target = constraint.columns, constraint.references
+    if constraint.kind != "foreign_key" or not constraint.validated:
+        return
     if columns and all(step.is_new_column(table, column) for column in columns):
         return
     before = _dropped(step, table, constraint)

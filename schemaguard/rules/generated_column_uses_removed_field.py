@@ -41,11 +41,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemaguard.databases.registry import database
-from schemaguard.rules._expressions import columns_used
+from schemaguard.rules._generated import computed_from
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import DropColumn
-from schemaguard.steps.models import ModelView, column_name
+from schemaguard.steps.models import column_name
 from schemaguard.steps.step import Step
 
 VENDORS = ("mysql", "postgresql", "sqlite")
@@ -53,27 +52,9 @@ VENDORS = ("mysql", "postgresql", "sqlite")
 
 @rule("SG312", on=DropColumn, severity=Severity.ERROR, axis=Axis.BREAKS_RUNNING_CODE, vendors=VENDORS)
 def check(step: Step, statement: DropColumn) -> Iterator[Hit]:
-    for model in _models(step, statement.table):
-        for name, model_field in model.fields.items():
-            if not getattr(model_field, "generated", False):
-                continue
-            if statement.column.name in columns_used(model, getattr(model_field, "expression", None)):
-                yield Hit(
-                    f"{statement.table}.{column_name(name, model_field)} is computed from "
-                    f"{statement.column.name}, which is dropped.",
-                    subject=f"{statement.table}.{statement.column.name}",
-                    remedy=f"Remove {name} from {model.name}, or give it another expression, in an operation before.",
-                )
-
-
-def _models(step: Step, table: str) -> Iterator[ModelView]:
-    """The models on a table as they are before the step; other models as they are after the migration."""
-    limit = database(step.target.vendor).max_name_length
-    for key in {**step.before.state.models, **step.before.overrides}:
-        model = step.before.get(key)
-        if model is not None and _computes(model) and model.has_table() and model.table(limit) == table:
-            yield model
-
-
-def _computes(model: ModelView) -> bool:
-    return any(getattr(model_field, "generated", False) for model_field in model.fields.values())
+    for model, name, field in computed_from(step, statement.table, statement.column.name):
+        yield Hit(
+            f"{statement.table}.{column_name(name, field)} is computed from {statement.column.name}, which is dropped.",
+            subject=f"{statement.table}.{statement.column.name}",
+            remedy=f"Remove {name} from {model.name}, or give it another expression, in an operation before.",
+        )

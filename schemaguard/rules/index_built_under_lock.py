@@ -69,9 +69,9 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
 
 
 def _index_built(statement: Statement) -> str:
-    """The index's name or column; SQL that adds a column builds no index for it."""
+    """The index's name or column; neither SQL that adds a column nor ON ONLY a partitioned table builds one."""
     if isinstance(statement, CreateIndex):
-        return statement.index.name or ", ".join(statement.index.columns)
+        return "" if statement.only else statement.index.name or ", ".join(statement.index.columns)
     if isinstance(statement, AddColumn) and statement.column.index and not statement.sql:
         return statement.column.name
     return ""

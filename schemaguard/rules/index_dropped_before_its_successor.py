@@ -35,6 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schemaguard.rules._indexes import dropped_index
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import CreateIndex, DropIndex
 from schemaguard.steps.step import MigrationSteps, Step
@@ -42,14 +43,13 @@ from schemaguard.steps.step import MigrationSteps, Step
 
 @rule("SG823", on=MigrationSteps, having=(DropIndex,), severity=Severity.WARNING, axis=Axis.BLOCKS)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
-    dropped: list[tuple[Step, DropIndex]] = []
+    dropped: list[tuple[Step, str, str, tuple[str, ...]]] = []
     for step, statement in migration.statements():
         if isinstance(statement, DropIndex) and not step.is_new_table(statement.table):
-            dropped.append((step, statement))
+            table, columns = dropped_index(step, statement)
+            dropped.append((step, statement.index.name or ", ".join(columns), table, columns))
         elif isinstance(statement, CreateIndex):
-            for earlier, gone in dropped:
-                first = gone.index.columns[:1]
-                if gone.table == statement.table and first and first == statement.index.columns[:1]:
-                    name = gone.index.name or ", ".join(gone.index.columns)
+            for earlier, name, table, columns in dropped:
+                if columns and table == statement.table and columns[:1] == statement.index.columns[:1]:
                     message = f"The index {name} is dropped before the one that replaces it is built."
-                    yield Hit(message, subject=f"{gone.table}.{name}", at=earlier)
+                    yield Hit(message, subject=f"{table}.{name}", at=earlier)

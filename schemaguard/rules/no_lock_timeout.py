@@ -30,26 +30,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemaguard.databases.registry import database
-from schemaguard.rules._tables import table_of
+from schemaguard.rules._timeouts import locks_without
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import SetParameter
 from schemaguard.steps.step import MigrationSteps
 
 
 @rule("SG124", on=MigrationSteps, severity=Severity.NOTICE, axis=Axis.BLOCKS, vendors=("postgresql",), optional=True)
 def check(migration: MigrationSteps) -> Iterator[Hit]:
-    lock = database("postgresql").lock
-    for step, statement in migration.statements():
-        if isinstance(statement, SetParameter) and statement.name == "lock_timeout":
-            # 0 means that there is no limit.
-            if statement.value.strip("'") not in ("0", "DEFAULT", "default"):
-                return
-            continue
-        table = table_of(statement)
-        if table is None or step.is_new_table(table):
-            continue
-        taken = lock(statement, step.target)
-        if taken is not None and (taken.blocks_reads or taken.blocks_writes):
-            yield Hit(f"{table} is locked ({taken.mode}) without a lock_timeout.", subject="lock_timeout", at=step)
-            return
+    for step, table, lock in locks_without(migration, "lock_timeout"):
+        yield Hit(f"{table} is locked ({lock.mode}) without a lock_timeout.", subject="lock_timeout", at=step)
+        return

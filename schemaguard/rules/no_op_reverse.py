@@ -34,10 +34,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemaguard.rules._code_effects import Undone, undone
-from schemaguard.rules._columns import fates
+from django.db.migrations import AddField
+
+from schemaguard.databases.registry import database
+from schemaguard.rules._code_effects import UPDATES, Undone, undone
+from schemaguard.rules._columns import Name, fates
 from schemaguard.rules._effects import does_nothing
 from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.statements import RunCode
+from schemaguard.steps.models import column_name, has_column
 from schemaguard.steps.step import MigrationSteps, Step
 
 _TOLD = {
@@ -55,8 +60,42 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         if not (step.reversible and _has_empty_reverse(step)):
             continue
         found = undone(step, migration.created, new_columns)
-        if found is not None:
+        if found is None:
+            continue
+        before = set(_added_before(migration, step)) if _names_columns(step) else set()
+        if found.kind == "updates" and undone(step, migration.created, new_columns | before) is None:
+            yield _filled(migration, step, found)
+        else:
             yield _hit(step, found)
+
+
+def _names_columns(step: Step) -> bool:
+    """Whether everything that the code changes is known by its column."""
+    facts = [fact for item in step.statements if isinstance(item, RunCode) for fact in item.facts]
+    return all(fact.fields is not None for fact in facts if fact.kind in UPDATES)
+
+
+def _added_before(migration: MigrationSteps, step: Step) -> Iterator[Name]:
+    """Columns that the app's migration before this one has added."""
+    if migration.previous is None:
+        return
+    limit = database(migration.target.vendor).max_name_length
+    for operation in migration.previous.migration.operations:
+        if isinstance(operation, AddField) and has_column(operation.field):
+            model = step.before.get((migration.file.app, operation.model_name_lower))
+            if model is not None:
+                yield model.table(limit), column_name(operation.name, operation.field)
+
+
+def _filled(migration: MigrationSteps, step: Step, found: Undone) -> Hit:
+    added = migration.previous.name if migration.previous is not None else ""
+    return Hit(
+        f"{found.name} fills a column that {added} has added, and its reverse leaves the values in it.",
+        subject=found.subject,
+        effect="They stay when this migration alone is rolled back, and go with the column.",
+        at=step,
+        severity=Severity.NOTICE,
+    )
 
 
 def _has_empty_reverse(step: Step) -> bool:

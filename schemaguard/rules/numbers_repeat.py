@@ -19,16 +19,19 @@ from collections.abc import Iterator
 from schemaguard.findings import Location
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.steps.history import History
+from schemaguard.steps.source import MigrationFile
 
 
 @rule("SG606", on=History, severity=Severity.NOTICE, axis=Axis.HISTORY)
 def check(history: History) -> Iterator[tuple[Location, Hit]]:
     planned = {file.key for file in history.project.plan}
-    numbered: dict[tuple[str, str], list[str]] = defaultdict(list)
+    numbered: dict[tuple[str, str], list[MigrationFile]] = defaultdict(list)
     for file in history.files():
         prefix = file.name.partition("_")[0]
         if prefix.isdigit() and file.key in planned:
-            numbered[file.app, prefix].append(file.name)
-    for (app, prefix), names in numbered.items():
-        if len(names) > 1:
-            yield Location(app, names[-1]), Hit(f"{', '.join(names)} share the number {prefix}.", subject=prefix)
+            numbered[file.app, prefix].append(file)
+    for (app, prefix), files in numbered.items():
+        if len(files) > 1:
+            last, names = files[-1], ", ".join(file.name for file in files)
+            where = Location(app, last.name, path=last.display_path, line=last.class_line)
+            yield where, Hit(f"{names} share the number {prefix}.", subject=prefix)

@@ -1,7 +1,7 @@
 """Renaming an enum value, a type, a schema, a view or a function breaks code that uses the old name.
 
 When: SQL renames a value of an enum type, or a database object that queries may name, or moves it to
-another schema.
+another schema; and nothing of that name is made in its place.
 
 Effect: while a deploy runs, the old code still writes and compares the old name. Its queries fail, and
 one that compares with an enum value that is gone fails as well; it does not just find nothing.
@@ -31,10 +31,11 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AlterObject, RenameEnumValue
-from schemaguard.steps.step import Step
+from schemaguard.statements import AlterObject, CreateObject, RenameEnumValue
+from schemaguard.steps.step import MigrationSteps
 
 #: What queries name. Triggers, rules, policies, extensions and their like may be called anything.
 NAMED_IN_QUERIES = frozenset(
@@ -43,18 +44,31 @@ NAMED_IN_QUERIES = frozenset(
 )
 
 
-@rule("SG303", on=(RenameEnumValue, AlterObject), severity=Severity.ERROR, axis=Axis.BREAKS_RUNNING_CODE)
-def check(step: Step, statement: RenameEnumValue | AlterObject) -> Iterator[Hit]:
-    if isinstance(statement, RenameEnumValue):
-        yield Hit(
-            f"Renaming the value '{statement.value}' of {statement.type} to '{statement.to}' "
-            f"breaks code that uses the old name.",
-            subject=f"{statement.type}.{statement.value}",
-        )
-    elif statement.what in ("rename", "schema") and statement.kind in NAMED_IN_QUERIES:
+@rule(
+    "SG303",
+    on=MigrationSteps,
+    having=(RenameEnumValue, AlterObject),
+    severity=Severity.ERROR,
+    axis=Axis.BREAKS_RUNNING_CODE,
+)
+def check(migration: MigrationSteps) -> Iterator[Hit]:
+    made = {(item.kind, item.name) for _, item in migration.statements() if isinstance(item, CreateObject)}
+    for step, statement in migration.statements():
+        if isinstance(statement, RenameEnumValue):
+            yield Hit(
+                f"Renaming the value '{statement.value}' of {statement.type} to '{statement.to}' "
+                f"breaks code that uses the old name.",
+                subject=f"{statement.type}.{statement.value}",
+                at=step,
+            )
+        elif isinstance(statement, AlterObject) and (statement.kind, statement.name) not in made:
+            yield from (replace(hit, at=step) for hit in _object(statement))
+
+
+def _object(statement: AlterObject) -> Iterator[Hit]:
+    if statement.what in ("rename", "schema") and statement.kind in NAMED_IN_QUERIES:
         kind = statement.kind.replace("_", " ")
         change = "Renaming" if statement.what == "rename" else "Moving"
         to = f" to {statement.to}" if statement.to else ""
-        yield Hit(
-            f"{change} the {kind} {statement.name}{to} breaks code that uses the old name.", subject=statement.name
-        )
+        message = f"{change} the {kind} {statement.name}{to} breaks code that uses the old name."
+        yield Hit(message, subject=statement.name)

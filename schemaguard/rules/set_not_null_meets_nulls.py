@@ -1,6 +1,7 @@
 """NOT NULL cannot be set while rows hold NULL.
 
 When: a column that may be NULL becomes NOT NULL, and the migration has no default that would replace the NULLs.
+Only a notice where the app's migration before it has changed rows of the table.
 
 Effect: the migration fails where a single row holds NULL: "column … contains null values". Without strict mode
 MySQL stores an empty value or 0 there instead, without asking.
@@ -35,7 +36,8 @@ from collections.abc import Iterator
 from django.db.migrations import AlterField
 from django.db.models import CheckConstraint, Q
 
-from schemaguard.rules._columns import column_before, table_of_code
+from schemaguard.rules._columns import column_before, columns_of_code, table_of_code
+from schemaguard.rules._prepared import prepared_by, with_regard_to
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import AddConstraint, AlterColumn, Delete, RunCode, Statement, Truncate, Update
 from schemaguard.steps.step import MigrationSteps, Step
@@ -60,10 +62,9 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         table, name = statement.table, statement.after.name
         if {(table, name), (table, "")} & written or _is_filled(step, statement) or _makes_key(step, statement):
             continue
-        yield Hit(
-            f"{table}.{name} becomes NOT NULL, which fails if a row holds NULL.",
-            subject=f"{table}.{name}",
-            at=step,
+        message = f"{table}.{name} becomes NOT NULL, which fails if a row holds NULL."
+        yield with_regard_to(
+            prepared_by(migration, step, table, [name]), Hit(message, subject=f"{table}.{name}", at=step)
         )
 
 
@@ -74,9 +75,11 @@ def _writes(step: Step, statement: Statement) -> Iterator[tuple[str, str]]:
     elif isinstance(statement, Truncate) or (isinstance(statement, Delete) and not statement.where):
         yield statement.table, ""
     elif isinstance(statement, RunCode):
-        # Code does not tell which columns it fills.
         kinds = {"updates-all", "updates-rows", "bulk-updates", "saves-in-loop", "deletes-all"}
-        yield from ((table_of_code(step, fact.name), "") for fact in statement.facts if fact.kind in kinds)
+        for fact in statement.facts:
+            if fact.kind in kinds:
+                columns = columns_of_code(step, fact)
+                yield from ((table_of_code(step, fact.name), name) for name in ([""] if columns is None else columns))
 
 
 def _sets_not_null(step: Step, statement: AlterColumn) -> bool:

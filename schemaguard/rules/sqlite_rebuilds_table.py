@@ -1,7 +1,8 @@
 """Django builds the SQLite table anew.
 
 When: an existing table changes in a way that SQLite's ALTER TABLE cannot make: a column's type, null or
-default, a constraint, a NOT NULL column.
+default, a constraint, a NOT NULL column. Django also does it for an AlterField that SQLite would not notice, such as
+another default in Python.
 
 Effect: Django makes a new table, copies every row, drops the old one and renames. The whole database file
 is locked for writing until the transaction ends, and free space of the table's size is needed. Triggers
@@ -31,9 +32,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.migrations import AlterField
+
 from schemaguard.databases.registry import database
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import TableStatement
+from schemaguard.steps.models import has_column
+from schemaguard.steps.related import is_altered
 from schemaguard.steps.step import Step
 
 
@@ -47,6 +52,20 @@ def check(step: Step) -> Iterator[Hit]:
         taken = lock(statement, step.target)
         if taken is not None and taken.rewrites:
             copied[statement.table] = None
+    if (table := _altered_for_nothing(step)) and not step.is_new_table(table):
+        copied[table] = None
     for table in copied:
         message = f"{table} is copied row by row, and the whole database is locked for writing."
         yield Hit(message, subject=f"{table}.{step.field_name()}".rstrip("."))
+
+
+def _altered_for_nothing(step: Step) -> str:
+    """The table of a field that is altered in a way that Django takes for a change of the column; else ""."""
+    operation = step.operation
+    if not isinstance(operation, AlterField) or step.side == "state":
+        return ""
+    model = step.before.get((step.file.app, operation.model_name_lower))
+    was = model.fields.get(operation.name) if model is not None and model.has_table() else None
+    if model is None or was is None or not has_column(was) or not has_column(operation.field):
+        return ""
+    return model.table(None) if is_altered(was, operation.field) else ""

@@ -1,7 +1,7 @@
 """A unique constraint or index fails where rows hold duplicates.
 
 When: existing columns become unique: ``unique=True``, UniqueConstraint, ``unique_together``, a unique index, a
-primary key.
+primary key. Only a notice where this migration, or the app's one before it, has changed rows of the table.
 
 Effect: the migration fails at the first duplicate: "could not create unique index" on PostgreSQL, "Duplicate entry"
 on MySQL, "UNIQUE constraint failed" on SQLite, E11000 on MongoDB. CREATE INDEX CONCURRENTLY leaves an invalid index
@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from django.db.migrations import AddConstraint
 
 from schemaguard.rules._columns import find_field
+from schemaguard.rules._prepared import prepared_by, with_regard_to
 from schemaguard.rules._uniques import dropped_unique, made_unique, meaning_of, taken_away, unique_sets
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.steps.step import MigrationSteps, Step
@@ -56,11 +57,9 @@ def check(migration: MigrationSteps) -> Iterator[Hit]:
         if isinstance(step.operation, AddConstraint) and meaning_of(step, step.operation.constraint) in removed:
             continue
         shown = made.name or ", ".join(made.columns) or "an expression"
-        yield Hit(
-            f"Making {shown} unique on {made.table} fails if rows hold duplicates.",
-            subject=f"{made.table}.{shown}",
-            at=step,
-        )
+        message = f"Making {shown} unique on {made.table} fails if rows hold duplicates."
+        hit = Hit(message, subject=f"{made.table}.{shown}", at=step)
+        yield with_regard_to(prepared_by(migration, step, made.table, columns), hit)
 
 
 def _is_fresh(step: Step, table: str, columns: frozenset[str]) -> bool:

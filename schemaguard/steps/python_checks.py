@@ -23,13 +23,14 @@ class Body:
 
     def read(self, statements: Sequence[ast.stmt]) -> None:
         """Read a function's body."""
+        before = self._done()
         for place, node in enumerate(statements):
             self.inert = self.inert and isinstance(node, _INERT)
-            fresh = not self.journal.work and not self.journal.unread_calls
+            fresh = self._done() == before
             if isinstance(node, ast.If):
                 test = self.reader.value(node.test)
-                self._guard(node, test, alone=fresh and _does_nothing(statements[place + 1 :]))
-                ended = self.reader.branch(node)
+                self._guard(node, test, fresh=fresh, alone=fresh and _does_nothing(statements[place + 1 :]))
+                ended = self.reader.branch(node, test)
             else:
                 ended = self.reader.statement(node)
             if isinstance(node, ast.Raise):
@@ -37,12 +38,17 @@ class Body:
             if ended:
                 return
 
-    def _guard(self, node: ast.If, test: Value, *, alone: bool) -> None:
+    def _done(self) -> tuple[int, int]:
+        return self.journal.work, len(self.journal.unread_calls)
+
+    def _guard(self, node: ast.If, test: Value, *, fresh: bool, alone: bool) -> None:
         """``if vendor != "x": return``, or the whole body inside of ``if vendor == "x"``."""
         if not isinstance(test, Check):
             return
         if isinstance(node.body[-1], ast.Return) and test.loose != "and":
-            self._say(node, test.opposite())
+            # What stands before, or is done before returning, is done for them as well.
+            if fresh and _does_nothing(node.body):
+                self._say(node, test.opposite())
         elif alone and test.loose != "or":
             for check in self._chain(node, test):
                 self._say(node, check)

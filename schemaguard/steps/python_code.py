@@ -77,12 +77,14 @@ _ANYWHERE = frozenset({"argument-names", "imports-model", "never-runs"})
 
 
 def on_vendor(code: RunCode, vendor: str) -> RunCode:
-    """The same function as one kind of database meets it: with nothing to do where it asks for another kind."""
+    """The same function as one kind of database meets it: without what it does for other kinds only."""
     guarded = {fact.name for fact in code.facts if fact.kind == "guarded-by-vendor"}
     skipped = {fact.name for fact in code.facts if fact.kind == "skips-vendor"}
-    if vendor not in skipped and (not guarded or vendor in guarded):
-        return code
-    return replace(code, noop=True, facts=tuple(fact for fact in code.facts if fact.kind in _ANYWHERE))
+    if vendor in skipped or (guarded and vendor not in guarded):
+        return replace(code, noop=True, facts=tuple(fact for fact in code.facts if fact.kind in _ANYWHERE))
+    facts = tuple(fact for fact in code.facts if fact.kind in _ANYWHERE or fact.happens_on(vendor))
+    does_nothing = facts != code.facts and all(fact.kind in _HARMLESS for fact in facts)
+    return replace(code, noop=code.noop or does_nothing, facts=facts)
 
 
 def read_code(code: Any, atomic: bool | None = None) -> RunCode:
@@ -122,7 +124,7 @@ def _read(target: Target, functions: list[Function]) -> tuple[bool, tuple[CodeFa
     _read_decorators(reader, body, functions, given)
     noop = body.inert and not journal.acts
     _judge(journal, target, inner)
-    return noop, tuple(sorted(journal.facts, key=lambda fact: (fact.line, fact.kind, fact.name)))
+    return noop, journal.told()
 
 
 def _read_decorators(reader: Reader, body: Body, functions: list[Function], given: Call) -> None:
@@ -149,8 +151,10 @@ def _judge(journal: Journal, target: Target, function: Function) -> None:
         journal.note("argument-names", function.node, odd)
     if len(target.layers) == 1 and never_runs(target.layers[0].__code__):
         journal.note("never-runs", function.node)
-    if journal.unread_calls and not journal.work:
-        journal.facts[journal.unread_calls[0]] = None
+    if not journal.work:
+        # The first one of each kind of place.
+        first = {(fact.only, fact.never): fact for fact in reversed(journal.unread_calls)}
+        journal.facts.update(dict.fromkeys(first.values()))
     kinds = {fact.kind for fact in journal.facts}
     if journal.work and not journal.unread_calls and kinds <= _HARMLESS:
         journal.note("reads-only", function.node)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from schemaguard.steps.python_journal import Journal
+from schemaguard.steps.python_journal import ASSIGNED, Fields, Journal
 from schemaguard.steps.python_values import (
     UNKNOWN,
     Attribute,
@@ -156,7 +156,8 @@ def _intersection(journal: Journal, rows: Rows, call: Call) -> Value:
 
 def _update(journal: Journal, rows: Rows, call: Call) -> Value:
     journal.query(call.node, rows)
-    journal.write("updates-rows" if rows.narrowed else "updates-all", call.node, rows.model.name)
+    fields = tuple(call.keywords) if call.exact else None
+    journal.write("updates-rows" if rows.narrowed else "updates-all", call.node, rows.model.name, fields)
     return UNKNOWN
 
 
@@ -168,7 +169,7 @@ def _delete(journal: Journal, rows: Rows, call: Call) -> Value:
 
 def _bulk_update(journal: Journal, rows: Rows, call: Call) -> Value:
     journal.query(call.node, rows)
-    journal.write("bulk-updates", call.node, rows.model.name)
+    journal.write("bulk-updates", call.node, rows.model.name, _named(call.argument(1, "fields")))
     return UNKNOWN
 
 
@@ -246,9 +247,17 @@ def row_call(journal: Journal, row: Row, name: str, call: Call) -> Value:
 
 
 def _save(journal: Journal, call: Call, name: str, *, new: bool = False) -> None:
+    fields = _named(call.keywords["update_fields"]) if "update_fields" in call.keywords else ASSIGNED
     if journal.per_row:
-        journal.note("saves-in-loop", call.node, name)
-    journal.write("creates-rows" if new else "updates-rows", call.node, name)
+        journal.note("saves-in-loop", call.node, name, fields)
+    journal.write("creates-rows" if new else "updates-rows", call.node, name, fields)
+
+
+def _named(value: Value) -> Fields:
+    """The fields that a list names; None where they are not written out."""
+    items = value.items if isinstance(value, Items) else ()
+    names = [item.texts[0] for item in items if isinstance(item, Text) and len(item.texts) == 1]
+    return tuple(names) if items and len(names) == len(items) else None
 
 
 def may_save(journal: Journal, call: Call) -> bool:

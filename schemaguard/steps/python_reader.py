@@ -16,6 +16,7 @@ from schemaguard.steps.python_names import imported
 from schemaguard.steps.python_values import (
     UNKNOWN,
     Call,
+    Check,
     Frame,
     Function,
     Items,
@@ -65,15 +66,16 @@ class Reader(Calls):
 
     def enter(self, function: Function, call: Call, body: Callable[[_Block], object] | None = None) -> Value:
         """Read a function with these arguments. ``body`` reads its statements, if not ``block``."""
-        caller, loops = self.frame, len(self.journal.loops)
+        caller, loops, where = self.frame, len(self.journal.loops), self.journal.where
         self.frame = Frame(function.path, function.names, {}, function.closure, loops)
         self.frame.env.update(self._parameters(function, call))
         self.stack.append(function.node)
+        self.journal.enters(function.node)
         try:
             return self._body(function, body or self.block)
         finally:
             self.stack.pop()
-            self.frame = caller
+            self.frame, self.journal.where = caller, where
 
     def _body(self, function: Function, body: Callable[[_Block], object]) -> Value:
         if isinstance(function.node, ast.Lambda):
@@ -120,19 +122,35 @@ class Reader(Calls):
                 self.value(child)
         return isinstance(node, ast.Break | ast.Continue)
 
-    def branch(self, node: ast.If) -> bool:
+    def branch(self, node: ast.If, test: Value) -> bool:
         """Read both sides of an ``if`` whose condition is read already."""
-        return self._either([lambda: self.block(node.body), lambda: self.block(node.orelse)])
+        otherwise = test.opposite() if isinstance(test, Check) else test
+        where = self.journal.where
+        left: list[bool] = []
+
+        def side(holds: Value, statements: _Block) -> bool:
+            self.journal.where = where.given(holds)
+            left.append(self.block(statements))
+            return left[-1]
+
+        ended = self._either([lambda: side(test, node.body), lambda: side(otherwise, node.orelse)])
+        # Where one side leaves the function, only the other one goes on.
+        if left == [True, False]:
+            self.journal.where = where.given(otherwise)
+        elif left == [False, True]:
+            self.journal.where = where.given(test)
+        return ended
 
     def _either(self, ways: Sequence[Callable[[], bool]]) -> bool:
         """Read each way from where they part, and go on with what any of them leaves behind."""
-        env, before = self.frame.env, dict(self.frame.env)
+        env, before, where = self.frame.env, dict(self.frame.env), self.journal.where
         after: list[dict[str, Value]] = []
         for way in ways:
             env.clear()
             env.update(before)
             if not way():
                 after.append(dict(env))
+            self.journal.where = where
         env.clear()
         env.update(before if not after else _merged(after))
         return not after
@@ -151,8 +169,7 @@ class Reader(Calls):
         self.bind(node.target, value)
 
     def _if(self, node: ast.If) -> bool:
-        self.value(node.test)
-        return self.branch(node)
+        return self.branch(node, self.value(node.test))
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
         value = self.value(node.iter)

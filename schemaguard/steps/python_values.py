@@ -99,6 +99,23 @@ class Check(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """The kinds of databases on which a place in the code is reached."""
+
+    only: frozenset[str] | None = None
+    never: frozenset[str] = frozenset()
+
+    def given(self, test: Value) -> Where:
+        """The same, inside of an ``if``."""
+        if not isinstance(test, Check) or test.subject != "vendor" or test.loose == "or":
+            return self
+        names = frozenset(test.names)
+        if not test.equal:
+            return Where(self.only, self.never | names)
+        return Where(names if self.only is None else self.only & names, self.never)
+
+
+@dataclass(frozen=True, slots=True)
 class Named(Value):
     """Something reached by a dotted name. ``live`` is the object itself, None where it is not loaded."""
 

@@ -109,6 +109,8 @@ class MigrationSteps:
     steps: tuple[Step, ...]
     #: Whether the app belongs to the project, not to an installed package.
     own: bool = True
+    #: The app's migration before this one in the plan.
+    previous: MigrationFile | None = None
 
     def statements(self) -> Iterator[tuple[Step, Statement]]:
         """Every forward statement with its step, in order."""

@@ -18,6 +18,7 @@ from django.db.migrations.state import ProjectState
 from schemaguard.exceptions import BrokenHistory
 from schemaguard.statements import (
     AddColumn,
+    CreateObject,
     CreateTable,
     DropColumn,
     DropTable,
@@ -25,11 +26,11 @@ from schemaguard.statements import (
     RenameTable,
     Statement,
 )
+from schemaguard.steps import by_hand
 from schemaguard.steps import operations as known
 from schemaguard.steps.columns import ColumnReader
 from schemaguard.steps.dialect import Dialect
 from schemaguard.steps.models import Key, Models, ModelView
-from schemaguard.steps.python_code import on_vendor, read_code
 from schemaguard.steps.source import MigrationFile
 from schemaguard.steps.step import Context, MigrationSteps, Released, Side, Step
 from schemaguard.steps.translate import Hints, Moment, Translator
@@ -79,10 +80,14 @@ class Walk:
     ) -> None:
         self.courses, self.state, self.context = courses, state, context or Context()
         self.wanted, self.own, self.unit_of = wanted, own, unit_of
+        #: The latest migration of each app.
+        self.latest: dict[str, MigrationFile] = {}
 
     def migrations(self, plan: Sequence[MigrationFile]) -> Iterator[MigrationSteps]:
         """The wanted migrations in plan order, once for each course. Raises BrokenHistory."""
         for file in plan:
+            previous = self.latest.get(file.app)
+            self.latest[file.app] = file
             if not self.wanted(file):
                 self._skip(file)
                 continue
@@ -93,7 +98,7 @@ class Walk:
                     steps[number].append(step)
             for course, found in zip(self.courses, steps, strict=True):
                 own = self.own(file.app)
-                yield MigrationSteps(file, course.target, self.context, course.databases, tuple(found), own)
+                yield MigrationSteps(file, course.target, self.context, course.databases, tuple(found), own, previous)
 
     def _skip(self, file: MigrationFile) -> None:
         for index, operation in enumerate(file.migration.operations):
@@ -254,6 +259,8 @@ class News:
         """Take one statement in, in order."""
         if isinstance(statement, CreateTable):
             self.released.tables[statement.table] = self.unit
+        elif isinstance(statement, CreateObject) and statement.kind == "materialized_view":
+            self.released.tables[statement.name] = self.unit
         table = getattr(statement, "table", None)
         if not isinstance(table, str):
             return
@@ -336,13 +343,8 @@ def _inside(place: Place, part: str, side: Side) -> Place:
 def _statements(
     course: Course, operation: Any, before: Models, after: Models, pairs: list[tuple[Key, Key]]
 ) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
-    if isinstance(operation, RunSQL):
-        return _parsed(course, operation.sql), _parsed(course, operation.reverse_sql)
-    if isinstance(operation, RunPython):
-        codes = () if operation.reverse_code is None else (operation.reverse_code,)
-        vendor = course.target.vendor
-        reverse = tuple(on_vendor(read_code(code, operation.atomic), vendor) for code in codes)
-        return (on_vendor(read_code(operation.code, operation.atomic), vendor),), reverse
+    if isinstance(operation, RunSQL | RunPython):
+        return by_hand.forwards(operation, course.dialect), by_hand.backwards(operation, course.dialect)
     hints = known.hints_of(operation)
     old: ModelView | None = before.overrides.get(pairs[0][0]) if pairs else None
     new: ModelView | None = after.overrides.get(pairs[0][1]) if pairs else None
@@ -364,16 +366,6 @@ def _difference(
         was, now = Moment(one, one.overrides.get(old)), Moment(other, other.overrides.get(new))
         if was.model is not None or now.model is not None:
             yield from course.translator.difference(was, now, hints)
-
-
-def _parsed(course: Course, sql: Any) -> tuple[Statement, ...]:
-    """What RunSQL takes: text, or a list of texts and (text, parameters) pairs."""
-    if not sql:
-        return ()
-    if isinstance(sql, str):
-        return course.dialect.parse(sql)
-    texts = [item[0] if isinstance(item, list | tuple) else item for item in sql]
-    return tuple(statement for text in texts for statement in course.dialect.parse(str(text)))
 
 
 def _allowed(alias: str, operation: Any, app: str) -> bool:

@@ -13,6 +13,7 @@ from schemaguard.databases.postgresql.locks import lock
 from schemaguard.databases.postgresql.parse import parse
 from schemaguard.statements import (
     AddColumn,
+    AddConstraint,
     Column,
     Constraint,
     DropColumn,
@@ -22,7 +23,7 @@ from schemaguard.statements import (
     Statement,
 )
 from schemaguard.target import Target
-from tests.databases.measure_postgresql import measure, waits_for
+from tests.databases.measure_postgresql import measure, measuring, waits_for
 from tests.servers.client import DatabaseServer
 
 TABLES = """
@@ -147,6 +148,9 @@ CASES = [
     case("CREATE UNIQUE INDEX x ON t (lower(indexed))"),
     # The partitions have no rows here, and their names are not known.
     case("CREATE INDEX x ON parts (n)", "parts", claims="cost others"),
+    case("CREATE INDEX x ON ONLY parts (n)", "parts"),
+    # Nobody writes ONLY where there are no partitions. It means nothing there: every row is read.
+    case("CREATE INDEX x ON ONLY t (name)", claims="cost"),
     case("DROP INDEX t_indexed"),
     case("ALTER INDEX t_indexed RENAME TO x", "t_indexed"),
     # The index is one of the others.
@@ -318,3 +322,43 @@ def test_lock_of_statements_that_stand_alone(postgresql_url: str, sql: str, tabl
     found = lock(parse(sql)[0], Target("postgresql", "postgresql", (18,)))
     assert found is not None
     assert found.mode == waits_for(postgresql_url, sql, table)
+
+
+#: Checks, and whether PostgreSQL takes each for a proof that ``plain`` holds no NULL.
+PROOFS = {
+    "plain IS NOT NULL": True,
+    "NOT (plain IS NULL)": True,
+    "id > 0 AND (plain IS NOT NULL AND id < 1000)": True,
+    "plain > 0": False,
+    "id IS NOT NULL": False,
+    "plain IS NOT NULL OR id > 0": False,
+}
+
+
+def reads_for_not_null(url: str, check: str, sql: str) -> bool:
+    """Whether rows are read to make ``plain`` NOT NULL after a check was added."""
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE t ADD CHECK ({check})".encode())
+        with measuring(cursor) as found:
+            cursor.execute(sql.encode())
+        connection.rollback()
+    return found[0].scans
+
+
+@pytest.mark.parametrize(("check", "proves"), PROOFS.items())
+def test_a_check_spares_the_scan(on_18: str, on_15: str, check: str, proves: bool) -> None:
+    (added,) = parse(f"ALTER TABLE t ADD CHECK ({check})")
+    assert isinstance(added, AddConstraint)
+    assert ("plain" in added.constraint.not_null) is proves
+    for url in (on_18, on_15):
+        assert reads_for_not_null(url, check, "ALTER TABLE t ALTER plain SET NOT NULL") is not proves
+    assert reads_for_not_null(on_18, check, "ALTER TABLE t ADD CONSTRAINT x NOT NULL plain") is not proves
+
+
+def test_a_check_that_is_not_valid_spares_nothing(on_18: str) -> None:
+    with psycopg.connect(on_18) as connection, connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE t ADD CHECK (plain IS NOT NULL) NOT VALID")
+        with measuring(cursor) as found:
+            cursor.execute("ALTER TABLE t ALTER plain SET NOT NULL")
+        connection.rollback()
+    assert found[0].scans

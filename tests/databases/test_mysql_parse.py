@@ -56,6 +56,28 @@ ROWS: list[Case] = [
         "UPDATE a JOIN b ON a.i = b.id SET a.x = 1 WHERE b.id = 5",
         [Update(table="a", where=True, columns=("x",))],
     ),
+    (
+        "UPDATE d.a JOIN d.b USING (id) SET a.x = 1, b.y = 2",
+        [Update(table="d.a", where=True, columns=("x",)), Update(table="d.b", where=True, columns=("y",))],
+    ),
+    (
+        "UPDATE a LEFT OUTER JOIN b ON a.i = b.i SET a.x = 1, b.y = 2",
+        [Update(table="a", where=False, columns=("x",)), Update(table="b", where=True, columns=("y",))],
+    ),
+    (
+        "UPDATE a CROSS JOIN b INNER JOIN c ON b.i = c.i SET a.x = 1, b.y = 2, c.z = 3",
+        [
+            Update(table="a", where=False, columns=("x",)),
+            Update(table="b", where=True, columns=("y",)),
+            Update(table="c", where=True, columns=("z",)),
+        ],
+    ),
+    ("UPDATE a JOIN (SELECT 1 AS i) q ON q.i = a.i SET x = 1", [Update(table="a", where=True, columns=("x",))]),
+    # One table twice: the outer one of them is not limited.
+    (
+        "UPDATE a JOIN a AS b LEFT JOIN a AS c ON b.i = c.i SET c.x = 1",
+        [Update(table="a", where=False, columns=("x",))],
+    ),
     ("UPDATE t SET a = %s WHERE b LIKE 'x%%' AND c = %s", [Update(table="t", where=True, columns=("a",))]),
     ("DELETE FROM t", [Delete(table="t", where=False)]),
     (
@@ -67,6 +89,11 @@ ROWS: list[Case] = [
         [Delete(table="a", where=True), Delete(table="d.b", where=True)],
     ),
     ("DELETE FROM a.*, b USING a INNER JOIN b", [Delete(table="a", where=False), Delete(table="b", where=False)]),
+    ("DELETE x FROM a AS x JOIN b ON x.i = b.i", [Delete(table="a", where=True)]),
+    ("DELETE FROM x USING a AS x JOIN b ON i = j", [Delete(table="a", where=True)]),
+    ("DELETE a FROM b RIGHT JOIN a ON a.i = b.i", [Delete(table="a", where=False)]),
+    ("DELETE b FROM b NATURAL JOIN a", [Delete(table="b", where=True)]),
+    ("DELETE a FROM a, b JOIN c USING (i)", [Delete(table="a", where=False)]),
     ("DELETE HISTORY FROM t", [Delete(table="t", where=False)]),
     ("INSERT INTO t VALUES (1, ';'), (2, 'x')", [Insert(table="t")]),
     ("INSERT t (a) VALUE (%s)", [Insert(table="t")]),

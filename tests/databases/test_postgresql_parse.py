@@ -58,7 +58,7 @@ WHOLE: list[Case] = [
     ),
     (
         "CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2); DROP TABLE b",
-        [CreateObject(kind="rule", name="r", table="t"), B],
+        [CreateObject(kind="rule", name="r", table="t", detail="insert also something"), B],
     ),
     ("ALTER TABLE t DROP a; DROP TABLE a", [s.DropColumn(table="t", column=Column(name="a")), A]),
     ('DROP TABLE "Größe"; DROP TABLE b', [DropTable(table="Größe"), B]),
@@ -78,7 +78,11 @@ BROKEN: list[Case] = [
     ),
     (
         "x; CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2); DROP TABLE b",
-        [opaque('syntax error at or near "x"'), CreateObject(kind="rule", name="r", table="t"), B],
+        [
+            opaque('syntax error at or near "x"'),
+            CreateObject(kind="rule", name="r", table="t", detail="insert also something"),
+            B,
+        ],
     ),
     ("x; BEGIN; DROP TABLE b", [opaque('syntax error at or near "x"'), s.Transaction(verb="begin"), B]),
     ("CREATE TABLE x (a int; DROP TABLE a; DROP TABLE b", [opaque("syntax error at end of input"), A, B]),

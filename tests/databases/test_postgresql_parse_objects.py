@@ -57,7 +57,15 @@ CREATES: list[Case] = [
         create("trigger", "g", table="t"),
     ),
     ("CREATE EVENT TRIGGER g ON ddl_command_start EXECUTE FUNCTION f()", create("event_trigger", "g")),
-    ("CREATE RULE r AS ON DELETE TO t DO INSTEAD (DELETE FROM u; SELECT 1)", create("rule", "r", table="t")),
+    (
+        "CREATE RULE r AS ON DELETE TO t DO INSTEAD (DELETE FROM u; SELECT 1)",
+        create("rule", "r", table="t", detail="delete instead something"),
+    ),
+    (
+        "CREATE OR REPLACE RULE r AS ON UPDATE TO x.t WHERE old.a > 1 DO INSTEAD NOTHING",
+        create("rule", "r", table="x.t", detail="update where instead nothing", replace=True),
+    ),
+    ("CREATE RULE r AS ON INSERT TO t DO NOTHING", create("rule", "r", table="t", detail="insert also nothing")),
     ("CREATE POLICY p ON t USING (true)", create("policy", "p", table="t")),
     ("CREATE SEQUENCE IF NOT EXISTS x.q START 5", create("sequence", "x.q", if_not_exists=True)),
     ("CREATE SCHEMA IF NOT EXISTS x", create("schema", "x", if_not_exists=True)),

@@ -17,6 +17,7 @@ from schemaguard.statements import (
     LockTable,
     Maintenance,
     Merge,
+    MergeAction,
     Select,
     SetParameter,
     Statement,
@@ -33,6 +34,11 @@ DELETE_ALL = Delete(table="t", where=False)
 def update(*columns: str, where: bool = False, bounded: bool = False) -> Statement:
     """UPDATE t."""
     return Update(table="t", where=where, bounded=bounded, columns=columns)
+
+
+def merge(*actions: tuple[str, str, bool]) -> list[Statement]:
+    """MERGE INTO t, with verb, match and condition of each WHEN."""
+    return [Merge(table="t", actions=tuple(MergeAction(*action) for action in actions))]
 
 
 def setting(name: str, value: str, **more: Any) -> list[Statement]:
@@ -58,7 +64,20 @@ ROWS: list[Case] = [
         "INSERT INTO t SELECT 1 ON CONFLICT (a) DO UPDATE SET a = 2 WHERE t.a = 1",
         [Insert(table="t", source="select", on_conflict=True)],
     ),
-    ("MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE", [Merge(table="t")]),
+    ("MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE", merge(("delete", "matched", True))),
+    ("MERGE INTO t USING u ON 1 = 1 WHEN MATCHED THEN DELETE", merge(("delete", "matched", False))),
+    ("MERGE INTO t USING u ON true WHEN MATCHED AND t.a > 1 THEN DELETE", merge(("delete", "matched", True))),
+    (
+        "WITH u AS (SELECT 1 AS a) MERGE INTO ONLY t AS x USING u ON x.a = u.a"
+        " WHEN NOT MATCHED BY SOURCE AND x.b THEN UPDATE SET b = false WHEN NOT MATCHED BY SOURCE AND true THEN DELETE"
+        " WHEN NOT MATCHED THEN INSERT DEFAULT VALUES WHEN MATCHED THEN DO NOTHING",
+        merge(
+            ("update", "not matched by source", True),
+            ("delete", "not matched by source", False),
+            ("insert", "not matched by target", False),
+            ("nothing", "matched", True),
+        ),
+    ),
     ("COPY t (a) FROM STDIN", [Copy(table="t")]),
     ("COPY t TO PROGRAM 'x'", [Copy(table="t", reads_file=False, writes_file=True)]),
     ("COPY (SELECT 1) TO '/x'", [Copy(table="", reads_file=False, writes_file=True)]),

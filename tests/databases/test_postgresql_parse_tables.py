@@ -105,6 +105,22 @@ ALTERS: list[Case] = [
         "ADD CONSTRAINT c CHECK ( b > 0 AND (a <> b) )",
         [constrain("check", "b", "a", name="c", text="b > 0 AND (a <> b)")],
     ),
+    ("ADD CHECK (a IS NOT NULL)", [constrain("check", "a", text="a IS NOT NULL", not_null=("a",))]),
+    (
+        "ADD CHECK (NOT a IS NULL AND (b > 0 AND t.c IS NOT NULL)) NOT VALID",
+        [
+            constrain(
+                "check",
+                *("a", "b", "c"),
+                text="NOT a IS NULL AND (b > 0 AND t.c IS NOT NULL)",
+                not_null=("a", "c"),
+                validated=False,
+            )
+        ],
+    ),
+    ("ADD CHECK (a IS NOT NULL OR b > 0)", [constrain("check", "a", "b", text="a IS NOT NULL OR b > 0")]),
+    ("ADD CHECK (a IS NULL)", [constrain("check", "a", text="a IS NULL")]),
+    ("ADD CHECK (lower(a) IS NOT NULL)", [constrain("check", "a", text="lower(a) IS NOT NULL")]),
     ("ADD CHECK (t.a > 0) NOT VALID", [constrain("check", "a", text="t.a > 0", validated=False)]),
     ("ADD CHECK (a IN ('check (', ')'))", [constrain("check", "a", text="a IN ('check (', ')')")]),
     ("ADD CHECK (a > 0) NOT ENFORCED", [constrain("check", "a", text="a > 0", validated=False)]),
@@ -236,6 +252,7 @@ TABLES: list[Case] = [
         ],
     ),
     ("DROP TABLE t", [DropTable(table="t")]),
+    ("DROP TABLE IF EXISTS pg_temp.t", [DropTable(table="pg_temp.t", if_exists=True, kind="temporary")]),
     (
         'DROP TABLE IF EXISTS a, "B", public.c, x.d',
         [DropTable(table=n, if_exists=True) for n in ("a", "B", "c", "x.d")],
@@ -246,7 +263,8 @@ TABLES: list[Case] = [
     ("ALTER TABLE x.t RENAME a TO b", [RenameColumn(table="x.t", column="a", to="b")]),
     ("ALTER VIEW t RENAME COLUMN a TO b", [RenameColumn(table="t", column="a", to="b")]),
     ("CREATE INDEX ON t (a)", [index("", "a")]),
-    ("CREATE INDEX i ON ONLY public.t USING btree (a DESC NULLS LAST)", [index("i", "a")]),
+    ("CREATE INDEX i ON public.t USING btree (a DESC NULLS LAST)", [index("i", "a")]),
+    ("CREATE INDEX i ON ONLY t (a)", [s.CreateIndex(table="t", index=Index(name="i", columns=("a",)), only=True)]),
     ("CREATE UNIQUE INDEX i ON t (a, b) NULLS NOT DISTINCT", [index("i", "a", "b", unique=True)]),
     ('CREATE INDEX i ON t (a COLLATE "C" text_pattern_ops)', [index("i", "a")]),
     ("CREATE INDEX i ON t USING gin (a gin_trgm_ops) WITH (fastupdate = off)", [index("i", "a", method="gin")]),

@@ -89,6 +89,7 @@ TABLES: list[Case] = [
     ("CREATE TABLE aux.t AS WITH q AS (SELECT 1) SELECT * FROM q", [CreateTable(table="aux.t", copied=True)]),
     ("CREATE VIRTUAL TABLE t USING FTS5(a, b)", [CreateTable(table="t", copied=True, engine="fts5")]),
     ("DROP TABLE a", [DropTable(table="a")]),
+    ("DROP TABLE IF EXISTS temp.a", [DropTable(table="temp.a", if_exists=True, kind="temporary")]),
     ("Drop\nTable if Exists\t[A].'b'", [DropTable(table="A.b", if_exists=True)]),
     ("ALTER TABLE t RENAME TO b", [RenameTable(table="t", to="b")]),
     ("ALTER TABLE aux.t RENAME COLUMN a TO b", [RenameColumn(table="aux.t", column="a", to="b")]),

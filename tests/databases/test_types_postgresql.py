@@ -24,7 +24,7 @@ NAMES = [
 FAMILIES = [
     NAMES,
     ["numeric", "numeric(8, 2)", "numeric(10, 2)", "numeric(10, 4)", "decimal(8)"],
-    ["varchar", "varchar(20)", "character varying(50)", "text", "char", "char(20)", "citext"],
+    ["varchar", "varchar(20)", "character varying(50)", "text", "char", "char(20)", "bpchar", "citext"],
     ["timestamp", "timestamp(3)", "timestamp(0) with time zone", "timestamptz", "date"],
     ["time", "time(0)", "time(3) with time zone", "interval", "interval(3)", "timestamp(0)"],
     ["bit", "bit(3)", "varbit", "varbit(3)", "bit varying(5)"],
@@ -38,6 +38,7 @@ VALUES = [
     ("text", "varchar(2)", "'abc'", "ab"),
     ("citext", "varchar(2)", "'abc'", "ab"),
     ("varchar(50)", "char(2)", "'abc'", "ab"),
+    ("bpchar", "char(2)", "'abc'", "ab"),
     ("varchar(2)[]", "varchar(1)[]", "array['ab']", None),
     ("text[]", "varchar(1)[]", "array['ab']", "{a}"),
     ("text[]", "varchar(2)", "array['ab']", "{a"),
@@ -82,6 +83,8 @@ VALUES = [
 KEPT = [
     ("varchar(20)", "varchar(50)", "repeat('a', 20)"),
     ("varchar(20)", "text", "repeat('a', 20)"),
+    ("varchar(20)", "bpchar", "repeat('a', 20)"),
+    ("char(20)", "bpchar", "repeat('a', 20)"),
     ("integer", "bigint", "-2147483648"),
     ("integer", "varchar(11)", "-2147483648"),
     ("bigint", "varchar(20)", "-9223372036854775808"),

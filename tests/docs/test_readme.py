@@ -20,7 +20,7 @@ def test_commands_are_single_lines_that_need_only_python_and_pip() -> None:
     for mark in ("run command", "test command"):
         command = one(mark)
         assert command.text.count("\n") == 1
-        assert command.text.startswith("python -m venv .venv && .venv/bin/pip install ")
+        assert command.text.startswith("python3 -m venv .venv && .venv/bin/pip install ")
         assert not re.search(r"\b[A-Z_]+=|sudo|apt|docker", command.text)
     assert one("run command").text.rstrip().endswith("manage.py schemaguard check")
     assert one("test command").text.rstrip().endswith("-m pytest")

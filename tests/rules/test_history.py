@@ -41,6 +41,8 @@ def test_several_leaves_are_one_finding_about_the_app(tmp_path: Path) -> None:
     assert "0002_a, 0002_b, 0003_c" in found["message"]
     (found,) = of_rule(project, "numbers-repeat")
     assert "0002_a, 0002_b share the number 0002" in found["message"]
+    assert (found["migration"], found["path"]) == ("0002_b", "shop/migrations/0002_b.py")
+    assert found["line"] > 0
 
 
 def test_a_merge_ends_the_leaves_but_not_the_numbers(tmp_path: Path) -> None:

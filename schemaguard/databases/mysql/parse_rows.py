@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from schemaguard.databases.grammar import Node, Unreadable
+from schemaguard.databases.mysql.parse_joins import limited_tables
 from schemaguard.databases.mysql.parse_tables import Builder
 from schemaguard.databases.tokens import functions, selects
 from schemaguard.statements import Block, Copy, Delete, Insert, Select, Statement, Update
@@ -40,8 +41,9 @@ def _update(node: Node) -> Iterator[Statement]:
             changed.setdefault(table, []).append(name)
     if not changed:
         raise Unreadable("cannot tell which table it updates")
+    limited = limited_tables(node)
     for table, names in changed.items():
-        yield Update(table=table, where=where, bounded=bounded, columns=tuple(names))
+        yield Update(table=table, where=where or table in limited, bounded=bounded, columns=tuple(names))
 
 
 def _delete(node: Node) -> Iterator[Statement]:
@@ -49,8 +51,9 @@ def _delete(node: Node) -> Iterator[Statement]:
     where, bounded = _selects(node)
     single = node.one("single")
     names = [single.value("table")] if single else [target.value() for target in node.all("target")]
-    for name in names:
-        yield Delete(table=sources.get(name, name), where=where, bounded=bounded)
+    limited = limited_tables(node)
+    for table in (sources.get(name, name) for name in names):
+        yield Delete(table=table, where=where or table in limited, bounded=bounded)
 
 
 def _insert(node: Node) -> Iterator[Statement]:

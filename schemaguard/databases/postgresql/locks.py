@@ -73,7 +73,8 @@ def _alter_table(statement: s.AlterTable, target: Target) -> Lock:
 
 
 def _create_index(statement: s.CreateIndex, target: Target) -> Lock:
-    return held(SHARE_UPDATE_EXCLUSIVE if statement.concurrently else SHARE, scans=True)
+    """Manual 18, CREATE INDEX: ON ONLY builds nothing on the partitions, and a partitioned table has no rows."""
+    return held(SHARE_UPDATE_EXCLUSIVE if statement.concurrently else SHARE, scans=not statement.only)
 
 
 def _drop_index(statement: s.DropIndex, target: Target) -> Lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemaguard.databases.postgresql.parse_expressions import columns, first_position, volatility
+from schemaguard.databases.postgresql.parse_expressions import columns, first_position, proven_not_null, volatility
 from schemaguard.databases.postgresql.parse_library import Node
 from schemaguard.databases.postgresql.parse_names import any_name, relation, strings
 from schemaguard.databases.postgresql.parse_source import Source
@@ -68,6 +68,7 @@ def constraint(node: Node, source: Source) -> Constraint:
         condition="where_clause" in node,
         expressions=any("expr" in element for element in elements),
         text=source.after(b"CHECK", node["location"]) if kind == "check" else "",
+        not_null=proven_not_null(node.get("raw_expr")) if kind == "check" else (),
     )
 
 

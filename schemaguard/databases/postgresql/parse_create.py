@@ -60,6 +60,7 @@ def create_index(node: Node, _: Source) -> Iterator[Statement]:
         index=index,
         concurrently=node.get("concurrent", False),
         if_not_exists=node.get("if_not_exists", False),
+        only=not node["relation"].get("inh", False),
     )
 
 

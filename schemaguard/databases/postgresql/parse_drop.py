@@ -18,7 +18,8 @@ def drop(node: Node, _: Source) -> Iterator[Statement]:
     for item in node["objects"]:
         name, table = object_name(what, item)
         if what == "table":
-            yield DropTable(table=name, cascade=cascade, if_exists=exists)
+            table_kind = "temporary" if name.startswith("pg_temp.") else "table"
+            yield DropTable(table=name, cascade=cascade, if_exists=exists, kind=table_kind)
         elif what == "index":
             concurrently = node.get("concurrent", False)
             yield DropIndex(index=Index(name=name), concurrently=concurrently, cascade=cascade, if_exists=exists)

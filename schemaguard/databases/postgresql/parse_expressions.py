@@ -51,6 +51,21 @@ def columns(node: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for part in names for name in part))
 
 
+def proven_not_null(node: Node | None) -> tuple[str, ...]:
+    """The columns of which an expression says IS NOT NULL, alone or joined by AND with more."""
+    ((kind, body),) = (node or {"": {}}).items()
+    if kind == "BoolExpr" and body["boolop"] == "AND_EXPR":
+        return tuple(dict.fromkeys(name for part in body["args"] for name in proven_not_null(part)))
+    wanted = "IS_NOT_NULL"
+    if kind == "BoolExpr" and body["boolop"] == "NOT_EXPR":
+        # The server reads NOT (a IS NULL) as a IS NOT NULL: negate_clause() in clauses.c of its sources.
+        ((kind, body),) = body["args"][0].items()
+        wanted = "IS_NULL"
+    if kind == "NullTest" and body["nulltesttype"] == wanted and "ColumnRef" in body["arg"]:
+        return columns(body["arg"])
+    return ()
+
+
 def volatility(node: Node) -> str | None:
     """How a default is computed: "constant", "stable", "volatile" or "unknown". None for NULL: no default at all."""
     if _is_null(node):

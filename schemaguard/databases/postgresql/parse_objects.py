@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemaguard.databases.postgresql.parse_library import Node
 from schemaguard.databases.postgresql.parse_names import any_name, kind, object_name, relation, role
@@ -59,6 +59,13 @@ def _comment(node: Node, _: Source) -> Iterator[Statement]:
     yield Comment(kind=kind(node["objtype"]), name=_full_name(node))
 
 
+def _rule(node: Node, _: Source) -> Iterator[Statement]:
+    words = [node["event"].removeprefix("CMD_").lower(), "where" if "whereClause" in node else ""]
+    words += ["instead" if node.get("instead") else "also", "something" if node.get("actions") else "nothing"]
+    made = _created(node, "rule", node["rulename"], relation(node["relation"]))
+    yield replace(made, detail=" ".join(filter(None, words)))
+
+
 def _security_label(node: Node, _: Source) -> Iterator[Statement]:
     yield AlterObject(kind=kind(node["objtype"]), name=_full_name(node), what="security_label")
 
@@ -109,7 +116,7 @@ HANDLERS: dict[str, Handler] = {
     "CreatedbStmt": _Create("database", "dbname"),
     "DefineStmt": _defined,
     "ImportForeignSchemaStmt": _Create("foreign_schema", "local_schema"),
-    "RuleStmt": _Create("rule", "rulename", "relation"),
+    "RuleStmt": _rule,
     "SecLabelStmt": _security_label,
     "ViewStmt": _Create("view", "view"),
 }

@@ -10,7 +10,18 @@ from schemaguard.databases.postgresql.parse_expressions import functions
 from schemaguard.databases.postgresql.parse_library import Node
 from schemaguard.databases.postgresql.parse_names import relation
 from schemaguard.databases.postgresql.parse_source import Handler, Source
-from schemaguard.statements import Copy, Delete, Insert, LockTable, Merge, Select, Statement, Truncate, Update
+from schemaguard.statements import (
+    Copy,
+    Delete,
+    Insert,
+    LockTable,
+    Merge,
+    MergeAction,
+    Select,
+    Statement,
+    Truncate,
+    Update,
+)
 
 #: PostgreSQL manual, 13.3.1 "Table-Level Locks", in the order of the numbers in storage/lockdefs.h.
 _MODES = (
@@ -58,7 +69,15 @@ def _delete(node: Node, _: Source) -> Iterator[Statement]:
 
 
 def _merge(node: Node, _: Source) -> Iterator[Statement]:
-    yield Merge(table=relation(node["relation"]))
+    joined = has_condition(node["joinCondition"])
+    clauses = [item["MergeWhenClause"] for item in node["mergeWhenClauses"]]
+    yield Merge(table=relation(node["relation"]), actions=tuple(_action(clause, joined) for clause in clauses))
+
+
+def _action(clause: Node, joined: bool) -> MergeAction:
+    when = clause["matchKind"].removeprefix("MERGE_WHEN_").replace("_", " ").lower()
+    where = has_condition(clause.get("condition")) or (joined and when == "matched")
+    return MergeAction(clause["commandType"].removeprefix("CMD_").lower(), when, where)
 
 
 def _truncate(node: Node, _: Source) -> Iterator[Statement]:

@@ -70,8 +70,10 @@ def read(text: str) -> TypeName:
     bare = _ARRAY.sub("", text)
     found = _SIZES.search(bare)
     name = (bare[: found.start()] + bare[found.end() :]).strip() if found else bare
+    # Manual 18, section 8.3: character means one character, but bpchar without a length has no limit.
+    implied = () if name == "bpchar" else IMPLIED.get(ALIASES.get(name, name), ())
     name = ALIASES.get(name, name)
-    sizes = tuple(int(size) for size in found[1].split(",")) if found else IMPLIED.get(name, ())
+    sizes = tuple(int(size) for size in found[1].split(",")) if found else implied
     if name == "numeric" and len(sizes) == 1:
         sizes = (sizes[0], 0)
     return TypeName(name, sizes, array=bare != text)

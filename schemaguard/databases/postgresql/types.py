@@ -50,7 +50,7 @@ def _cost(old: TypeName, new: TypeName) -> str:
     if {old.name, new.name} == _TIMESTAMPS and new.limit == 6:
         # Release notes 12: no rewrite in a session whose TimeZone is UTC, as Django's is with USE_TZ. Else a rewrite.
         return "unknown"
-    alike = {old.name, new.name} <= _TEXTS or (old.name, new.name) in _ALIKE
+    alike = {old.name, new.name} <= _TEXTS or (old.name, new.name) in _ALIKE or _pads_no_more(old, new)
     return "none" if alike and new.limit is None else "rewrite"
 
 
@@ -59,10 +59,16 @@ def _widens(old: TypeName, new: TypeName) -> bool:
     if old.name == "numeric":
         return not new.sizes or (bool(old.sizes) and old.sizes[1] == new.sizes[1] and old.sizes[0] <= new.sizes[0])
     if old.name in ("char", "bit"):
-        return False
+        return old.name == "char" and new.limit is None
     return new.limit is None or (old.limit is not None and old.limit <= new.limit)
 
 
 def _reorders(old: TypeName, new: TypeName) -> bool:
     names = {old.name, new.name}
-    return _cost(old, new) != "rewrite" and (names == _TIMESTAMPS or bool(names & {"citext", "bit"}))
+    otherwise = names == _TIMESTAMPS or bool(names & {"citext", "bit"}) or _pads_no_more(old, new)
+    return _cost(old, new) != "rewrite" and otherwise
+
+
+def _pads_no_more(old: TypeName, new: TypeName) -> bool:
+    """From a text to bpchar without a length, which is stored alike, but compares without spaces at the end."""
+    return old.name in _TEXTS and new.name == "char" and new.limit is None

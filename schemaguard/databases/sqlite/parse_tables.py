@@ -129,6 +129,13 @@ def _create_table(node: Node) -> Iterator[Statement]:
     )
 
 
+def _drop_table(node: Node) -> Iterator[Statement]:
+    """The schema temp belongs to the connection: "Temporary Databases" of SQLite's documentation."""
+    table = node.value("table")
+    kind = "temporary" if table.lower().startswith("temp.") else "table"
+    yield DropTable(table=table, if_exists=node.has("if_exists"), kind=kind)
+
+
 def _create_virtual(node: Node) -> Iterator[Statement]:
     """The module decides about the columns."""
     yield CreateTable(
@@ -177,7 +184,7 @@ BUILDERS: dict[str, Builder] = {
     "create_table": _create_table,
     "create_virtual": _create_virtual,
     "alter_table": _alter_table,
-    "drop_table": lambda node: [DropTable(table=node.value("table"), if_exists=node.has("if_exists"))],
+    "drop_table": _drop_table,
     "create_index": _create_index,
     "drop_index": lambda node: [DropIndex(index=Index(name=node.value("name")), if_exists=node.has("if_exists"))],
 }

@@ -100,4 +100,20 @@ GOOD = [
         ]
         """,
     ),
+    # What follows does nothing here.
+    Case(
+        """
+        def forward(apps, schema_editor):
+            if schema_editor.connection.vendor != "postgresql":
+                return
+            schema_editor.execute("CREATE EXTENSION hstore")
+
+        atomic = False
+        operations = [
+            migrations.AddField("order", "gift", models.BooleanField(null=True)),
+            migrations.RunPython(forward, migrations.RunPython.noop),
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
 ]

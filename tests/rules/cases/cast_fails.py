@@ -67,6 +67,14 @@ BAD = [
         ]
         """,
     ),
+    # There is no such cast: it fails even without rows.
+    Case(
+        """
+        operations = [
+            migrations.AlterField("tag", "id", models.UUIDField(primary_key=True)),  # finding
+        ]
+        """,
+    ),
 ]
 
 GOOD = [

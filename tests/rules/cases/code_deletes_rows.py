@@ -80,6 +80,62 @@ BAD = [
         ]
         """,
     ),
+    Case(
+        """
+        def forward(apps, schema_editor):
+            if schema_editor.connection.vendor == "postgresql":
+                schema_editor.execute("ANALYZE")
+            else:
+                apps.get_model("shop", "Order").objects.all().delete()
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),  # finding
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    # What stands before the question is done everywhere.
+    Case(
+        """
+        def forward(apps, schema_editor):
+            apps.get_model("shop", "Order").objects.all().delete()
+            if schema_editor.connection.vendor != "postgresql":
+                return
+            schema_editor.execute("ANALYZE")
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),  # finding
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        def forward(apps, schema_editor):
+            if schema_editor.connection.vendor == "mysql":
+                apps.get_model("shop", "Order").objects.all().delete()
+                return
+            schema_editor.execute("ANALYZE")
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),  # finding
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        def forward(apps, schema_editor):
+            apps.get_model("shop", "Order").objects.count()
+            if schema_editor.connection.vendor != "postgresql":
+                return
+            apps.get_model("shop", "Order").objects.all().delete()
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),  # finding
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -151,6 +207,46 @@ GOOD = [
         """
         def forward(apps, schema_editor):
             del apps
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),
+        ]
+        """,
+    ),
+    Case(
+        """
+        def forward(apps, schema_editor):
+            if schema_editor.connection.vendor == "postgresql":
+                schema_editor.execute("ANALYZE")
+            else:
+                apps.get_model("shop", "Order").objects.all().delete()
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),
+        ]
+        """,
+    ),
+    Case(
+        """
+        def forward(apps, schema_editor):
+            apps.get_model("shop", "Order").objects.count()
+            if schema_editor.connection.vendor != "postgresql":
+                return
+            apps.get_model("shop", "Order").objects.all().delete()
+
+        operations = [
+            migrations.RunPython(forward, migrations.RunPython.noop),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        def forward(apps, schema_editor):
+            if schema_editor.connection.vendor == "mysql":
+                apps.get_model("shop", "Order").objects.all().delete()
+                return
+            schema_editor.execute("ANALYZE")
 
         operations = [
             migrations.RunPython(forward, migrations.RunPython.noop),

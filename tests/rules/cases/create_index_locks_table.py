@@ -72,6 +72,15 @@ BAD = [
 ]
 
 GOOD = [
+    # A view that is made here has no readers yet.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("CREATE MATERIALIZED VIEW totals AS SELECT id FROM shop_order", ""),
+            migrations.RunSQL("CREATE UNIQUE INDEX totals_id ON totals (id)", ""),
+        ]
+        """,
+    ),
     Case(
         """
         operations = [
@@ -138,6 +147,67 @@ GOOD = [
         operations = [
             migrations.RunSQL(
                 "CREATE UNIQUE INDEX CONCURRENTLY i ON shop_order (number)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    # Nothing is built: the partitions get theirs one by one.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "CREATE INDEX i ON ONLY shop_order (created)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "CREATE TABLE x AS SELECT * FROM shop_order; CREATE UNIQUE INDEX i ON x (id)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "SELECT * INTO x FROM shop_order; CREATE INDEX i ON x (id)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "CREATE TABLE p (d date) PARTITION BY RANGE (d); CREATE TABLE p1 PARTITION OF p DEFAULT; CREATE INDEX i ON p1 (d)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "CREATE TABLE public.x (id bigint PRIMARY KEY); ALTER TABLE x RENAME TO y; CREATE INDEX i ON y (id)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "CREATE SCHEMA s CREATE TABLE x (id bigint PRIMARY KEY); CREATE INDEX i ON s.x (id)",
                 migrations.RunSQL.noop,
             ),
         ]

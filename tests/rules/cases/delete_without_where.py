@@ -53,6 +53,71 @@ BAD = [
         ]
         """,
     ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "DELETE o FROM shop_order o LEFT JOIN shop_tag t ON t.id = o.id",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "DELETE FROM o USING shop_order o, shop_tag t",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mariadb 10.11",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "DELETE o FROM shop_tag t RIGHT JOIN shop_order o ON t.id = o.id",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "DELETE o, t FROM shop_order o LEFT JOIN shop_tag t ON t.id = o.id",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    # Without WHERE every row meets every tag.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "DELETE FROM shop_order USING shop_tag t",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "DELETE FROM shop_order USING shop_tag t JOIN shop_product p ON p.id = t.id",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -101,5 +166,49 @@ GOOD = [
             migrations.RunSQL("CREATE TEMPORARY TABLE x (a int); DELETE FROM x", migrations.RunSQL.noop),
         ]
         """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "DELETE o FROM shop_order o JOIN shop_tag t ON t.id = o.id",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "DELETE FROM o USING shop_order o INNER JOIN shop_tag t ON t.id = o.id",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mariadb 10.11",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "DELETE o FROM shop_order o NATURAL JOIN shop_tag",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "DELETE t FROM shop_order o LEFT JOIN shop_tag t ON t.id = o.id",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
     ),
 ]

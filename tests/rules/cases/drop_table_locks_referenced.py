@@ -34,6 +34,39 @@ BAD = [
         ]
         """,
     ),
+    # The relation table points to both sides.
+    Case(
+        """
+        operations = [
+            migrations.RemoveField("order", "tags"),  # finding
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField("order", "tags", models.ManyToManyField("shop.Tag")),
+        ]
+        """,
+    ),
+    # SQL names no foreign keys: the models do.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("DROP TABLE shop_order", ""),  # finding
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("drop table shop_order_tags", ""),  # finding
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField("order", "tags", models.ManyToManyField("shop.Tag")),
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -63,6 +96,51 @@ GOOD = [
         """
         operations = [
             migrations.DeleteModel("Product"),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.DeleteModel("Gift"),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.CreateModel(
+                "Gift",
+                [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("tag", models.ForeignKey("shop.Tag", models.CASCADE, db_constraint=False)),
+                ],
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RemoveField("order", "tags"),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddField("order", "tags", models.ManyToManyField("shop.Tag", db_constraint=False)),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "tags", models.ManyToManyField("shop.Tag")),
+            migrations.RemoveField("order", "tags"),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("DROP TABLE legacy", ""),
         ]
         """,
     ),

@@ -37,6 +37,14 @@ BAD = [
         ]
         """,
     ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TYPE mood RENAME TO mood_old", ""),
+            migrations.RunSQL("DROP TYPE mood_old", ""),  # finding
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -76,6 +84,15 @@ GOOD = [
         """
         operations = [
             migrations.DeleteModel("Tag"),
+        ]
+        """,
+    ),
+    # Nobody knows the old type by this name.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TYPE mood RENAME TO mood_old; CREATE TYPE mood AS ENUM ('sad')", ""),
+            migrations.RunSQL("DROP TYPE mood_old", ""),
         ]
         """,
     ),

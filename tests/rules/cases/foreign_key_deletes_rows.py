@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import models
+
 from tests.rules.harness import Case
 
 BAD = [
@@ -27,6 +29,22 @@ BAD = [
         ]
         """,
         target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order ADD tag_id bigint REFERENCES shop_tag (id) ON DELETE CASCADE", ""),  # finding
+        ]
+        """,
+        target="mysql 9.1",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order ADD tag_id bigint REFERENCES shop_tag (id) ON DELETE CASCADE", ""),  # finding
+        ]
+        """,
+        target="mariadb 10.11",
     ),
 ]
 
@@ -65,4 +83,58 @@ GOOD = [
         ]
         """,
     ),
+    # MySQL before 9.0 makes no constraint of it.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order ADD tag_id bigint REFERENCES shop_tag (id) ON DELETE CASCADE", ""),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
 ]
+
+if hasattr(models, "DB_CASCADE"):  # Django 6.1
+    BAD += [
+        Case(
+            """
+            operations = [
+                migrations.AddField(  # finding
+                    "order", "tag", models.ForeignKey("shop.Tag", models.DB_CASCADE, null=True)
+                ),
+            ]
+            """,
+        ),
+        Case(
+            """
+            operations = [
+                migrations.AlterField(  # finding
+                    "order", "customer", models.ForeignKey("shop.Customer", models.DB_CASCADE)
+                ),
+            ]
+            """,
+        ),
+        Case(
+            """
+            operations = [
+                migrations.CreateModel(  # finding
+                    "Gift",
+                    [
+                        ("id", models.BigAutoField(primary_key=True)),
+                        ("order", models.ForeignKey("shop.Order", models.DB_CASCADE)),
+                    ],
+                ),
+            ]
+            """,
+            target="mysql 8.4",
+        ),
+    ]
+    GOOD += [
+        Case(
+            """
+            operations = [
+                migrations.AddField("order", "tag", models.ForeignKey("shop.Tag", models.DB_SET_NULL, null=True)),
+            ]
+            """,
+        ),
+    ]

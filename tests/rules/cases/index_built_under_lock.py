@@ -110,4 +110,24 @@ GOOD = [
         ]
         """,
     ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "ALTER TABLE shop_order ADD a integer; CREATE INDEX i ON ONLY shop_order (a)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "CREATE TABLE x (id bigint PRIMARY KEY); ALTER TABLE x ADD a integer; CREATE INDEX i ON x (a)",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
 ]

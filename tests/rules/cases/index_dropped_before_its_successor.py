@@ -33,6 +33,36 @@ BAD = [
         """,
         target="mysql 8.4",
     ),
+    # SQL names the index only: the models know what it holds.
+    Case(
+        """
+        atomic = False
+        operations = [
+            migrations.RunSQL("DROP INDEX CONCURRENTLY order_created", ""),  # finding
+            migrations.RunSQL("CREATE INDEX CONCURRENTLY order_latest ON shop_order (created, number)", ""),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddIndex("order", models.Index(fields=["created"], name="order_created")),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "DROP INDEX order_created ON shop_order; CREATE INDEX order_latest ON shop_order (created, number)", ""
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+        given="""
+        operations = [
+            migrations.AddIndex("order", models.Index(fields=["created"], name="order_created")),
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -95,6 +125,30 @@ GOOD = [
         """
         operations = [
             migrations.AlterField("order", "customer", models.OneToOneField("shop.Customer", models.CASCADE)),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("DROP INDEX order_created; CREATE INDEX order_number ON shop_order (number)", ""),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddIndex("order", models.Index(fields=["created"], name="order_created")),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("DROP INDEX legacy_created; CREATE INDEX order_latest ON shop_order (created)", ""),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddIndex("order", models.Index(fields=["created"], name="order_created")),
         ]
         """,
     ),

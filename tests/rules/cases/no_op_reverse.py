@@ -142,9 +142,31 @@ BAD = [
         """,
         target="mongodb 6.0",
     ),
+    # A new column stands beside the one that is overwritten.
+    Case(
+        """
+        def forward(apps, schema_editor):
+            for order in apps.get_model("shop", "Order").objects.all():
+                order.note = order.number
+                order.save()
+
+        operations = [
+            migrations.AddField("order", "code", models.IntegerField(null=True)),
+            migrations.RunPython(forward, migrations.RunPython.noop),  # finding
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
+    # Temporary tables go with the connection.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("CREATE TEMPORARY TABLE kept AS SELECT id FROM shop_order", ""),
+        ]
+        """,
+    ),
     Case(
         """
         def forward(apps, schema_editor):
@@ -195,7 +217,7 @@ GOOD = [
         """
         def forward(apps, schema_editor):
             for order in apps.get_model("shop", "Order").objects.all():
-                order.note = order.number
+                order.code = order.number
                 order.save()
 
         operations = [

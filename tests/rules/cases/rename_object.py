@@ -30,6 +30,13 @@ BAD = [
         ]
         """,
     ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TYPE mood RENAME TO feeling; CREATE VIEW mood AS SELECT 1", ""),  # finding
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -62,6 +69,16 @@ GOOD = [
         """
         operations = [
             migrations.RunSQL("ALTER INDEX a RENAME TO b", "ALTER INDEX b RENAME TO a"),
+        ]
+        """,
+    ),
+    # The usual way to take a value out of an enum: the name is there again.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TYPE mood RENAME TO mood_old; CREATE TYPE mood AS ENUM ('sad')", ""),
+            migrations.RunSQL("ALTER TABLE shop_order ALTER note TYPE mood USING note::text::mood", ""),
+            migrations.RunSQL("DROP TYPE mood_old", ""),
         ]
         """,
     ),

@@ -33,6 +33,36 @@ BAD = [
         """,
         target="mysql 8.4",
     ),
+    # A model under another name.
+    Case(
+        """
+        operations = [
+            migrations.CreateModel(  # finding
+                "Label",
+                [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("name", models.CharField(max_length=50)),
+                ],
+            ),
+            migrations.DeleteModel("Tag"),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.DeleteModel("Tag"),
+            migrations.CreateModel(  # finding
+                "Label",
+                [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("name", models.CharField(max_length=50)),
+                ],
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
 ]
 
 GOOD = [
@@ -108,6 +138,61 @@ GOOD = [
         operations = [
             migrations.RemoveField("order", "customer"),
             migrations.AddField("order", "tag", models.ForeignKey("shop.Tag", models.CASCADE, null=True)),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.CreateModel(
+                "Label",
+                [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("name", models.CharField(max_length=50)),
+                ],
+            ),
+            migrations.RunSQL("INSERT INTO shop_label SELECT * FROM shop_tag", migrations.RunSQL.noop),
+            migrations.DeleteModel("Tag"),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.CreateModel(
+                "Label",
+                [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("name", models.CharField(max_length=50)),
+                ],
+            ),
+            migrations.DeleteModel("Product"),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RenameModel("Tag", "Label"),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.CreateModel(
+                "Label",
+                [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("name", models.CharField(max_length=50)),
+                ],
+            ),
+            migrations.DeleteModel("Gift"),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.CreateModel("Gift", [("id", models.BigAutoField(primary_key=True)), ("name", models.TextField())]),
         ]
         """,
     ),

@@ -41,6 +41,23 @@ BAD = [
         """,
         target="sqlite 3.45",
     ),
+    # The type is called the same; Django copies the table all the same.
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "total", models.DecimalField(max_digits=9, decimal_places=2)),  # finding
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("product", "stock", models.IntegerField(default=1)),  # finding
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
 ]
 
 GOOD = [
@@ -97,5 +114,30 @@ GOOD = [
         ]
         """,
         target="sqlite 3.45",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.SeparateDatabaseAndState(
+                state_operations=[
+                    migrations.AlterField("product", "stock", models.IntegerField(default=1)),
+                ],
+            ),
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "tags", models.ManyToManyField("shop.Tag", blank=True)),
+        ]
+        """,
+        target="sqlite 3.45",
+        given="""
+        operations = [
+            migrations.AddField("order", "tags", models.ManyToManyField("shop.Tag")),
+        ]
+        """,
     ),
 ]

@@ -57,6 +57,31 @@ BAD = [
         ]
         """,
     ),
+    # A check on the column is checked again for every row.
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "number", models.CharField(max_length=40)),  # finding
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddConstraint("order", models.CheckConstraint(condition=models.Q(number__gt=""), name="numbered")),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL("ALTER TABLE shop_order ALTER number TYPE text", ""),  # finding
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddConstraint("order", models.CheckConstraint(condition=models.Q(number__gt=""), name="numbered")),
+        ]
+        """,
+    ),
 ]
 
 GOOD = [
@@ -122,6 +147,32 @@ GOOD = [
         """
         operations = [
             migrations.AlterField("product", "stock", models.IntegerField(default=5, help_text="Ours.")),
+        ]
+        """,
+    ),
+    # The check is about another column.
+    Case(
+        """
+        operations = [
+            migrations.AlterField("order", "status", models.CharField(max_length=40, default="new")),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddConstraint("order", models.CheckConstraint(condition=models.Q(number__gt=""), name="numbered")),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RemoveConstraint("order", "numbered"),
+            migrations.AlterField("order", "number", models.CharField(max_length=40)),
+        ]
+        """,
+        given="""
+        operations = [
+            migrations.AddConstraint("order", models.CheckConstraint(condition=models.Q(number__gt=""), name="numbered")),
         ]
         """,
     ),

@@ -78,6 +78,85 @@ BAD = [
         ]
         """,
     ),
+    # An outer join keeps every row of its outer side.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "UPDATE shop_order o LEFT JOIN shop_tag t ON t.id = o.id SET o.status = t.name",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "UPDATE shop_order o CROSS JOIN shop_tag t SET o.status = t.name",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "UPDATE shop_order o, shop_tag t SET o.status = t.name",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mariadb 10.11",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "UPDATE shop_order o JOIN shop_tag t ON 1 = 1 SET o.status = t.name",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    # The condition is about the other two.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "UPDATE shop_order o, shop_tag t JOIN shop_product p ON p.id = t.id SET o.status = t.name",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    # In FROM, a join limits only what is joined there.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "UPDATE shop_order o SET note = t.name FROM shop_tag t JOIN shop_product p ON p.id = t.id",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(  # finding
+                "UPDATE shop_order SET note = t.name FROM shop_tag t JOIN shop_product p ON p.id = t.id",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
 ]
 
 GOOD = [
@@ -132,5 +211,62 @@ GOOD = [
             ),
         ]
         """,
+    ),
+    # An inner join limits the rows as a WHERE does.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "UPDATE shop_order o JOIN shop_tag t ON t.id = o.id SET o.status = t.name",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "UPDATE shop_order o STRAIGHT_JOIN shop_tag t ON t.id = o.id SET o.status = t.name",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mariadb 10.11",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "UPDATE shop_order JOIN shop_tag USING (id) SET status = name",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    # Only orders that have a tag.
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "UPDATE shop_tag t LEFT JOIN shop_order o ON t.id = o.id SET o.status = t.name",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
+    ),
+    Case(
+        """
+        operations = [
+            migrations.RunSQL(
+                "UPDATE shop_order o LEFT JOIN shop_tag t ON t.id = o.id SET o.status = '' WHERE t.id IS NULL",
+                migrations.RunSQL.noop,
+            ),
+        ]
+        """,
+        target="mysql 8.4",
     ),
 ]

@@ -1,0 +1,1 @@
+"""Findings compared with what a server does."""
