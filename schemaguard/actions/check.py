@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings as django_settings
@@ -165,7 +166,7 @@ class _Run:
             suppressed=silenced.count,
             baselined=taken.count,
             notes=tuple(self.notes),
-            sources=_sources(shown, files),
+            sources=_Sources(files.values()),
             version=__version__,
         )
 
@@ -243,12 +244,24 @@ def number(findings: Iterable[Finding]) -> list[Finding]:
     return numbered
 
 
-def _sources(
-    findings: Iterable[Finding], files: Mapping[tuple[str, str], MigrationFile]
-) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for finding in findings:
-        file = files.get((finding.location.app, finding.location.migration))
-        if file is not None and finding.location.path == file.display_path and file.display_path not in found:
-            found[file.display_path] = tuple(file.text.splitlines())
-    return found
+class _Sources(Mapping[str, tuple[str, ...]]):
+    """The lines of files by path, read when a format shows them: most show none, and the others one after another."""
+
+    def __init__(self, files: Iterable[MigrationFile]) -> None:
+        self._given = files
+        self._latest: tuple[str, tuple[str, ...]] = ("", ())
+
+    @cached_property
+    def _files(self) -> Mapping[str, MigrationFile]:
+        return {file.display_path: file for file in self._given}
+
+    def __getitem__(self, path: str) -> tuple[str, ...]:
+        if path != self._latest[0]:
+            self._latest = path, tuple(self._files[path].text.splitlines())
+        return self._latest[1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)

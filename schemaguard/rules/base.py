@@ -38,6 +38,7 @@ by the tests: each line marked ``# finding`` must have one, no other line may.
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -86,9 +87,15 @@ class Rule:
     optional: bool
     #: For rules over a whole migration: one of these statements has to be in it. Empty: every migration.
     having: tuple[type, ...]
-    doc: str
+    #: The module's docstring as it is written.
+    source: str
     #: Yields Hit; rules over a History yield (Location, Hit).
     check: Callable[..., Iterator[Any]]
+
+    @cached_property
+    def doc(self) -> str:
+        """The module's docstring without its indentation."""
+        return inspect.cleandoc(self.source)
 
     @cached_property
     def title(self) -> str:
@@ -133,11 +140,11 @@ def rule(
     """
 
     def decorate(check: Callable[..., Iterator[Any]]) -> Rule:
-        module = inspect.getmodule(check)
+        # inspect.getmodule would look through all modules, for each rule anew.
+        source = sys.modules[check.__module__].__doc__ or ""
         name = check.__module__.rpartition(".")[2].replace("_", "-")
-        doc = inspect.cleandoc((module.__doc__ if module else None) or "")
         on_types = on if isinstance(on, tuple) else (on,)
-        return Rule(id, name, severity, axis, on_types, frozenset(vendors), direction, optional, having, doc, check)
+        return Rule(id, name, severity, axis, on_types, frozenset(vendors), direction, optional, having, source, check)
 
     return decorate
 

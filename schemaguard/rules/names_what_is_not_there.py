@@ -58,8 +58,9 @@ def check(step: Step) -> Iterator[Hit]:
         known = {item.name for item in model.options.get("indexes" if what == "index" else "constraints") or ()}
         missing = {operation.name} - known
     else:
-        what, known = "field", _names(model)
-        missing = {name.partition("__")[0] for name in _fields_named(operation)} - known
+        named = {name.partition("__")[0] for name in _fields_named(operation)}
+        what, known = "field", _names(model) if named else set()
+        missing = named - known
     for name in sorted(missing):
         yield Hit(f"{model.name} has no {what} {name}: {doing} fails.", subject=f"{model.name}.{name}")
 

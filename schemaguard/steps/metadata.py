@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from schemaguard.conf import MetadataField
@@ -19,6 +20,7 @@ PLACEHOLDERS = frozenset(
     """.split()
 )
 
+_BETWEEN = re.compile(r"[_\W]+")
 _WORD = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
 
 
@@ -30,18 +32,18 @@ def value_of(attributes: Mapping[str, Any], field: MetadataField) -> str:
 
 def is_placeholder(text: str, migration: str = "") -> bool:
     """Whether a text only fills the field: "todo", "...", or the migration's own name again."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    if all(word in PLACEHOLDERS for word in words):
+    if all(word[0].lower() in PLACEHOLDERS for word in _WORD.finditer(text)):
         return True
-    name = [word for word in re.split(r"[_\W]+", migration.lower()) if word and not word.isdigit()]
+    name = [word for word in _BETWEEN.split(migration.lower()) if word and not word.isdigit()]
     if not name or not all(word in text.lower() for word in name):
         return False
-    return name == [word for spelled in words for word in re.split(r"[_\W]+", spelled) if not word.isdigit()]
+    words = [word for spelled in _WORD.findall(text.lower()) for word in _BETWEEN.split(spelled)]
+    return name == [word for word in words if not word.isdigit()]
 
 
 def is_too_short(text: str, field: MetadataField) -> bool:
     """Whether a text has fewer words than its field asks for."""
-    return len(_WORD.findall(text)) < field.min_words
+    return len(list(islice(_WORD.finditer(text), field.min_words))) < field.min_words
 
 
 def misses_pattern(text: str, field: MetadataField) -> bool:
