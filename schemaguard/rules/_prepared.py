@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from schemaguard.databases.registry import database
 from schemaguard.rules._code import short_name
 from schemaguard.rules._columns import columns_of_code, table_of_code
+from schemaguard.rules._earlier import statements_before
 from schemaguard.rules.base import Hit, Severity
 from schemaguard.statements import Delete, RunCode, Statement, Truncate, Update
-from schemaguard.steps import by_hand
 from schemaguard.steps.step import MigrationSteps, Step
 
 #: What code may do to rows that are there; see CodeFact.
@@ -32,13 +31,9 @@ def prepared_by(migration: MigrationSteps, at: Step, table: str, columns: Iterab
         earlier += _who_changed(table, wanted, statement, at)
     if earlier:
         return earlier[-1]
-    if migration.previous is None:
-        return ""
-    dialect = database(at.target.vendor)
-    for operation in migration.previous.migration.operations:
-        for statement in by_hand.forwards(operation, dialect):
-            earlier += _who_changed(table, wanted, statement, at)
-    return f"{earlier[-1]} in {migration.previous.name}" if earlier else ""
+    for statement in statements_before(migration):
+        earlier += _who_changed(table, wanted, statement, at)
+    return f"{earlier[-1]} in {migration.previous.name}" if earlier and migration.previous is not None else ""
 
 
 def with_regard_to(who: str, hit: Hit) -> Hit:
