@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import CreateModel, Migration
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
@@ -95,6 +96,7 @@ def connected(settings: dict[str, Any]) -> Iterator[Any]:
     try:
         yield connections[alias]
     finally:
-        connections[alias].close()
+        # The wrapper's own close() spares databases in memory.
+        BaseDatabaseWrapper.close(connections[alias])
         del connections[alias]
         del connections.settings[alias]

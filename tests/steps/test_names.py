@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations.state import ProjectState
 
@@ -175,7 +176,8 @@ def sqlite(django_db_blocker: DjangoDbBlocker) -> Iterator[DatabaseWrapper]:
     connection = DatabaseWrapper({**configured, "ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}, "default")
     with django_db_blocker.unblock():
         yield connection
-        connection.close()
+        # The wrapper's own close() spares databases in memory.
+        BaseDatabaseWrapper.close(connection)
 
 
 def real_tables(connection: DatabaseWrapper) -> dict[str, set[str]]:
