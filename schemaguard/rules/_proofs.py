@@ -59,9 +59,4 @@ def _of_model(step: Step, table: str, column: str) -> set[str]:
     wanted = [Q(**{f"{known}__isnull": False}) for known in {name, column}]
     wanted += [~Q(**{f"{known}__isnull": True}) for known in {name, column}]
     checks = [item for item in view.options.get("constraints") or () if isinstance(item, CheckConstraint)]
-    return {str(item.name) for item in checks if any(implies(_condition(item), condition) for condition in wanted)}
-
-
-def _condition(constraint: CheckConstraint) -> object:
-    # Before Django 5.1 the attribute was called "check".
-    return getattr(constraint, "condition", None) or getattr(constraint, "check", None)
+    return {str(item.name) for item in checks if any(implies(item.condition, condition) for condition in wanted)}

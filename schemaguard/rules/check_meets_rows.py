@@ -117,5 +117,4 @@ def _model(step: Step) -> ModelView | None:
 
 
 def _condition(constraint: Any) -> Any:
-    # Before Django 5.1 the attribute was called "check".
-    return getattr(constraint, "condition", None) or getattr(constraint, "check", None)
+    return getattr(constraint, "condition", None)

@@ -44,13 +44,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schemaguard.databases.registry import database
 from schemaguard.rules._columns import fates
+from schemaguard.rules._earlier import statements_before
 from schemaguard.rules._indexes import columns_indexed_by, dropped_index, indexed_columns
 from schemaguard.rules._tables import models_after_migration, table_of
 from schemaguard.rules.base import Axis, Hit, Severity, rule
-from schemaguard.statements import AlterTable, DropIndex, DropTable, Statement
-from schemaguard.steps import by_hand
+from schemaguard.statements import AlterTable, DropIndex, DropTable
 from schemaguard.steps.step import MigrationSteps, Step
 
 _HIDES = re.compile(r"alter (?:index|key) `?(?P<name>\S+?)`? (?:invisible|ignored)$", re.IGNORECASE)
@@ -97,11 +96,6 @@ def _has_another(migration: MigrationSteps, step: Step, dropped: DropIndex, colu
 
 def _hidden(migration: MigrationSteps) -> Iterator[str]:
     """The indexes that this migration or the app's one before it hides."""
-    statements: list[Statement] = [item for _, item in migration.statements()]
-    if migration.previous is not None:
-        dialect = database(migration.target.vendor)
-        for operation in migration.previous.migration.operations:
-            statements += by_hand.forwards(operation, dialect)
-    for statement in statements:
+    for statement in (*statements_before(migration), *(item for _, item in migration.statements())):
         if isinstance(statement, AlterTable) and (found := _HIDES.match(statement.detail)):
             yield found["name"].lower()

@@ -105,12 +105,7 @@ def _is_filled(step: Step, statement: AlterColumn) -> bool:
     model = step.before.get((step.file.app, operation.model_name_lower))
     constraints = (model.options.get("constraints") or ()) if model else ()
     wanted = Q(**{f"{operation.name}__isnull": False})
-    return any(isinstance(item, CheckConstraint) and _condition(item) == wanted for item in constraints)
-
-
-def _condition(constraint: CheckConstraint) -> object:
-    # Before Django 5.1 the attribute was called "check".
-    return getattr(constraint, "condition", None) or getattr(constraint, "check", None)
+    return any(isinstance(item, CheckConstraint) and item.condition == wanted for item in constraints)
 
 
 def _makes_key(step: Step, statement: AlterColumn) -> bool:

@@ -72,7 +72,5 @@ def _checks(step: Step, table: str, column: str) -> list[str]:
         item.name
         for model in models_on(step, step.before, table)
         for item in model.options.get("constraints") or ()
-        # Django 6.0 calls it condition only.
-        if isinstance(item, CheckConstraint)
-        and column in columns_used(model, getattr(item, "condition", None) or getattr(item, "check", None))
+        if isinstance(item, CheckConstraint) and column in columns_used(model, item.condition)
     ]

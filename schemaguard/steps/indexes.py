@@ -52,7 +52,7 @@ def constraint_statement(
         yield from _unique(table, model, constraint, vendor, add=add)
         return
     if "CheckConstraint" in kinds:
-        condition = getattr(constraint, "condition", None) or getattr(constraint, "check", "")
+        condition = constraint.condition
         columns = columns_of(model, sorted(set(_fields_in(condition))))
         found = Constraint(
             kind="check", name=constraint.name, columns=columns, validated=validated, text=str(condition)
