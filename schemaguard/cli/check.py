@@ -125,10 +125,11 @@ def _emit(report: CheckReport, name: str, path: str | None, options: Mapping[str
             out.write(piece, ending="")
         out.write("")
         return
+    # All of it first: a format that fails leaves the file as it was.
+    pieces = [*registry.pieces(name, report, Style()), "\n"]
     try:
         with Path(path).open("w", encoding="utf-8") as file:
-            file.writelines(registry.pieces(name, report, Style()))
-            file.write("\n")
+            file.writelines(pieces)
     except OSError as error:
         raise BadInput(f"--output {path} cannot be written: {error.strerror}. Choose another path.") from error
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -22,10 +24,17 @@ class Command(BaseCommand):
         registry.add_verbs(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the verb. Exit codes: 0 clean, 1 findings, 2 it could not run."""
+        """Run the verb. Exit codes: 0 clean, 1 findings, 2 it could not run or finish, 130 stopped by Ctrl-C."""
         try:
             code = registry.verb(options["verb"]).run(options, self.stdout, self.stderr)
+            self.stdout.flush()
         except SchemaguardError as error:
             raise CommandError(str(error), returncode=2) from error
+        except BrokenPipeError:
+            # Python writes what is left when it ends: somewhere where nobody minds.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise CommandError("Nobody reads the output any more: it is not complete.", returncode=2) from None
+        except KeyboardInterrupt:
+            raise CommandError("Stopped.", returncode=130) from None
         if code:
             raise SystemExit(code)
