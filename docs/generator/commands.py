@@ -81,7 +81,8 @@ Options may stand before or after the command. From Python: `call_command("schem
 |---|---|
 | 0 | Nothing was found that counts. |
 | 1 | There are findings of the severity that `--fail-on` names, or worse. |
-| 2 | The command could not run. One line says why, and what to do. |
+| 2 | The command could not run, or not hand over its output. One line says why, and what to do. |
+| 130 | It was stopped by Ctrl-C. |
 
 What is shown, silenced or put into which format never changes the code; comments and the baseline do, because what they
 take is no finding any more."""
