@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.statements import Statement
 from schemaguard.target import Target
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,34 @@ class TypeChange:
     rebuilds_indexes: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A live database to read from."""
+
+    #: What the user calls it. Never a URL, which may hold a password.
+    name: str
+    #: An entry of DATABASES, complete.
+    settings: Mapping[str, Any]
+    #: A connection that must be used instead of a new one: a database in memory, or an open transaction.
+    connection: BaseDatabaseWrapper | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a live database is read."""
+
+    #: Seconds that a single statement may take.
+    timeout: float = 60.0
+    #: MongoDB: "" leaves the fields of documents alone, "inferred" looks at a sample, "exact" at all of them.
+    fields: str = ""
+
+
 DataTypes = Mapping[str, str | Callable[[Mapping[str, Any]], str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One kind of database: facts as data, and three judgements as functions."""
+    """One kind of database: facts as data, judgements about statements, and access to live ones as functions."""
 
     vendor: str
     #: Beginnings of Django ENGINE names.
@@ -62,3 +89,10 @@ class Database:
     lock: Callable[[Statement, Target], Lock | None]
     #: Types before and after as the database spells them; None is unknown.
     type_change: Callable[[str | None, str | None, Target], TypeChange]
+    #: The live database as a value. Read-only. Raises BadInput with one line where it cannot be read.
+    introspect: Callable[[Source, Wanted], SchemaSnapshot]
+    #: A new, empty database on the server of the source, as an entry of DATABASES; dropped at the end, also after
+    #: an exception. Leftovers of killed processes are removed first.
+    scratch: Callable[[Source], AbstractContextManager[dict[str, Any]]]
+    #: What every kind of database has: tables, columns with a family of types, keys. For comparing unlike ones.
+    portable: Callable[[SchemaSnapshot], SchemaSnapshot]

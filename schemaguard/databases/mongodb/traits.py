@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from schemaguard.databases.base import Database
+from contextlib import AbstractContextManager
+from typing import Any
+
+from schemaguard.databases.base import Database, Source, Wanted
 from schemaguard.databases.mongodb.locks import lock
 from schemaguard.databases.mongodb.types import type_change
+from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.statements import Opaque, Statement
 
 #: BSON types as ``$type`` names them: MongoDB manual, "BSON Types".
@@ -45,6 +49,24 @@ def _parse(sql: str) -> tuple[Statement, ...]:
     return (Opaque(sql=sql.strip(), reason="MongoDB cannot run SQL"),) if sql.strip() else ()
 
 
+def _introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
+    from schemaguard.databases.mongodb.introspect import introspect
+
+    return introspect(source, wanted)
+
+
+def _scratch(source: Source) -> AbstractContextManager[dict[str, Any]]:
+    from schemaguard.databases.mongodb.scratch import scratch
+
+    return scratch(source)
+
+
+def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
+    from schemaguard.databases.mongodb.portable import portable
+
+    return portable(snapshot)
+
+
 DATABASE = Database(
     vendor="mongodb",
     engines=("django_mongodb_backend", "djongo", "schemaguard.contrib.djongo_engine"),
@@ -55,4 +77,7 @@ DATABASE = Database(
     parse=_parse,
     lock=lock,
     type_change=type_change,
+    introspect=_introspect,
+    scratch=_scratch,
+    portable=_portable,
 )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from schemaguard.databases.base import Database
+from contextlib import AbstractContextManager
+from typing import Any
+
+from schemaguard.databases.base import Database, Source, Wanted
 from schemaguard.databases.mysql.locks import lock
 from schemaguard.databases.mysql.types import type_change
+from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.statements import Statement
 
 #: Django's types on MySQL: documentation, "Database backends" and "Model field reference".
@@ -46,6 +50,24 @@ def _parse(sql: str) -> tuple[Statement, ...]:
     return parse(sql)
 
 
+def _introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
+    from schemaguard.databases.mysql.introspect import introspect
+
+    return introspect(source, wanted)
+
+
+def _scratch(source: Source) -> AbstractContextManager[dict[str, Any]]:
+    from schemaguard.databases.mysql.scratch import scratch
+
+    return scratch(source)
+
+
+def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
+    from schemaguard.databases.mysql.portable import portable
+
+    return portable(snapshot)
+
+
 DATABASE = Database(
     vendor="mysql",
     engines=("django.db.backends.mysql", "django.contrib.gis.db.backends.mysql"),
@@ -56,4 +78,7 @@ DATABASE = Database(
     parse=_parse,
     lock=lock,
     type_change=type_change,
+    introspect=_introspect,
+    scratch=_scratch,
+    portable=_portable,
 )

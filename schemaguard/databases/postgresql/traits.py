@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
-from schemaguard.databases.base import Database, DataTypes
+from schemaguard.databases.base import Database, DataTypes, Source, Wanted
 from schemaguard.databases.postgresql.locks import lock
 from schemaguard.databases.postgresql.types import type_change
+from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.statements import Statement
 
 
@@ -55,6 +57,24 @@ def _parse(sql: str) -> tuple[Statement, ...]:
     return parse(sql)
 
 
+def _introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
+    from schemaguard.databases.postgresql.introspect import introspect
+
+    return introspect(source, wanted)
+
+
+def _scratch(source: Source) -> AbstractContextManager[dict[str, Any]]:
+    from schemaguard.databases.postgresql.scratch import scratch
+
+    return scratch(source)
+
+
+def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
+    from schemaguard.databases.postgresql.portable import portable
+
+    return portable(snapshot)
+
+
 DATABASE = Database(
     vendor="postgresql",
     engines=("django.db.backends.postgresql", "django.contrib.gis.db.backends.postgis", "psqlextra", "django_tenants"),
@@ -65,4 +85,7 @@ DATABASE = Database(
     parse=_parse,
     lock=lock,
     type_change=type_change,
+    introspect=_introspect,
+    scratch=_scratch,
+    portable=_portable,
 )

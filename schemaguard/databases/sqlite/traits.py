@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
-from schemaguard.databases.base import Database, DataTypes
+from schemaguard.databases.base import Database, DataTypes, Source, Wanted
 from schemaguard.databases.sqlite.locks import lock
 from schemaguard.databases.sqlite.types import type_change
+from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.statements import Statement
 
 
@@ -54,6 +56,24 @@ def _parse(sql: str) -> tuple[Statement, ...]:
     return parse(sql)
 
 
+def _introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
+    from schemaguard.databases.sqlite.introspect import introspect
+
+    return introspect(source, wanted)
+
+
+def _scratch(source: Source) -> AbstractContextManager[dict[str, Any]]:
+    from schemaguard.databases.sqlite.scratch import scratch
+
+    return scratch(source)
+
+
+def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
+    from schemaguard.databases.sqlite.portable import portable
+
+    return portable(snapshot)
+
+
 DATABASE = Database(
     vendor="sqlite",
     engines=("django.db.backends.sqlite3", "django.contrib.gis.db.backends.spatialite"),
@@ -64,4 +84,7 @@ DATABASE = Database(
     parse=_parse,
     lock=lock,
     type_change=type_change,
+    introspect=_introspect,
+    scratch=_scratch,
+    portable=_portable,
 )

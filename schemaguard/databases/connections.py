@@ -1,0 +1,56 @@
+"""Opens Django connections of our own, so that reading disturbs nobody's transaction or session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler, Error, load_backend
+
+from schemaguard.databases.base import Source
+from schemaguard.exceptions import BadInput
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to the source that answers; closed at the end if it was opened here.
+
+    Database errors inside the ``with`` block become BadInput with one line.
+    """
+    connection = source.connection or wrapper(source.settings, source.name)
+    try:
+        connection.ensure_connection()
+        yield connection
+    except (Error, ImproperlyConfigured) as error:
+        raise BadInput(f"{source.name} cannot be read: {reason(error, source.settings)}") from error
+    finally:
+        if connection is not source.connection:
+            connection.close()
+
+
+def wrapper(settings: Any, alias: str = DEFAULT_DB_ALIAS) -> BaseDatabaseWrapper:
+    """A new connection object, not open yet, for an entry of DATABASES that may be incomplete."""
+    complete = ConnectionHandler({DEFAULT_DB_ALIAS: {**settings}}).settings[DEFAULT_DB_ALIAS]
+    made: BaseDatabaseWrapper = load_backend(complete["ENGINE"]).DatabaseWrapper(complete, alias)
+    return made
+
+
+def reason(error: BaseException, settings: Any) -> str:
+    """What a driver says went wrong, on one line, without the password."""
+    text = " ".join(str(error.__cause__ or error).split()) or type(error).__name__
+    for secret in secrets(settings):
+        text = text.replace(secret, "***")
+    return text if text.endswith(".") else f"{text}."
+
+
+def secrets(settings: Any) -> Iterator[str]:
+    """The texts in an entry of DATABASES that nobody may see."""
+    password = str(settings.get("PASSWORD") or "")
+    if password:
+        yield password
+    host = str(settings.get("HOST") or "")
+    if "@" in host:  # MongoDB: the whole URL.
+        yield host.partition("://")[2].rpartition("@")[0]
