@@ -1,7 +1,7 @@
 """The objects of a schema as frozen values.
 
 All are named tuples: made in bulk, compared and sorted without running Python code for each. A field that
-holds its default is left out of documents and fingerprints, so a new field with a default changes neither.
+holds its default is left out of documents and fingerprints: a new field with a default, at the end, changes neither.
 Texts are spelled as the database spells them, after normalisation. An empty text means "none".
 """
 
@@ -396,6 +396,11 @@ KIND_OF: Mapping[Any, str] = {cls: word for words in (TOP, PARTS) for word, cls 
 HOLDERS: Mapping[type, tuple[str, ...]] = {
     cls: tuple(field for field in getattr(cls, "_fields", ()) if field in HOLDS) if cls in TOP.values() else ()
     for cls in KIND_OF
+}
+
+#: The default of each field, in order; what is required has none, so that it differs from any value.
+DEFAULTS: Mapping[Any, tuple[object, ...]] = {
+    cls: tuple(cls._field_defaults.get(name, ...) for name in cls._fields) for cls in KIND_OF
 }
 
 _NO_PARTS: Mapping[type, Mapping[str, tuple[()]]] = {cls: dict.fromkeys(HOLDERS[cls], ()) for cls in KIND_OF}

@@ -86,5 +86,7 @@ def _with_sorted_parts(item: SchemaObject) -> SchemaObject:
     for holder in HOLDERS[type(item)]:
         parts = getattr(item, holder)
         if len(parts) > 1:
-            moved[holder] = tuple(sorted(parts, key=part_key if holder == "columns" else None))
+            ordered = tuple(sorted(parts, key=part_key if holder == "columns" else None))
+            if ordered != parts:
+                moved[holder] = ordered
     return item._replace(**moved) if moved else item

@@ -9,7 +9,7 @@ from typing import Any
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.registry import database
 from schemaguard.schema.compare import compare
-from schemaguard.schema.document import fingerprint
+from schemaguard.schema.fingerprint import fingerprint
 from schemaguard.schema.snapshot import SchemaSnapshot
 
 

@@ -75,6 +75,12 @@ def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
     return portable(snapshot)
 
 
+def _provide(source: Source, like: SchemaSnapshot) -> tuple[str, ...]:
+    from schemaguard.databases.postgresql.scratch import provide
+
+    return provide(source, like)
+
+
 DATABASE = Database(
     vendor="postgresql",
     engines=("django.db.backends.postgresql", "django.contrib.gis.db.backends.postgis", "psqlextra", "django_tenants"),
@@ -88,4 +94,5 @@ DATABASE = Database(
     introspect=_introspect,
     scratch=_scratch,
     portable=_portable,
+    provide=_provide,
 )

@@ -1,0 +1,89 @@
+"""The catalogue of one database: each kind of row is read once, by a query in ``sql/``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Row = tuple[Any, ...]
+_QUERIES = Path(__file__).parent / "sql"
+
+#: PostgreSQL 15.20 and later minor versions keep a mark of their own among the options of every column.
+_OWN_OPTIONS = "(a.attoptions[1] NOT LIKE 'pg\\_attver=%%' OR a.attoptions[2] IS NOT NULL)"
+
+#: Columns of the catalogue that came with a version: what to ask for from then on, and before.
+_SINCE: dict[str, tuple[int, str, str]] = {
+    "nulls_not_distinct": (15, "i.indnullsnotdistinct", "false"),
+    "delete_columns": (15, "o.confdelsetcols", "NULL::smallint[]"),
+    "enforced": (18, "o.conenforced", "true"),
+    "period": (18, "o.conperiod", "false"),
+    # Before 17 a column without a target of its own had -1.
+    "statistics": (17, "a.attstattarget", "nullif(a.attstattarget, -1)"),
+    "target": (17, "s.stxstattarget", "nullif(s.stxstattarget, -1)"),
+    "publication_columns": (
+        15,
+        "(SELECT string_agg(a.attname, ' ' ORDER BY a.attname) FROM pg_attribute a"
+        " WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs))",
+        "NULL",
+    ),
+    "publication_condition": (15, "r.prqual", "NULL::pg_node_tree"),
+    "publication_schemas": (
+        15,
+        ", (SELECT string_agg('tables in ' || s.pnnspid::regnamespace, ', ' ORDER BY s.pnnspid::regnamespace::text)"
+        " FROM pg_publication_namespace s WHERE s.pnpubid = p.oid)",
+        "",
+    ),
+}
+
+
+@cache
+def query(name: str, major: int = 0) -> str:
+    """The text of a query, as a server of this major version understands it."""
+    text = (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    for word, (since, new, old) in _SINCE.items():
+        text = text.replace(f"{{{word}}}", new if major >= since else old)
+    return text.replace("{own_options}", _OWN_OPTIONS)
+
+
+class Catalogue:
+    """Answers each query once, and knows what several kinds of objects need: schemas, comments, owners."""
+
+    def __init__(self, cursor: Any, major: int) -> None:
+        self.cursor = cursor
+        self.major = major
+        #: The label of each schema that is read, by oid; empty for the snapshot's own.
+        self.schemas: dict[int, str] = {0: ""}
+        self.default_schema = 0
+        for oid, name, is_default in self.rows("namespaces"):
+            self.schemas[oid] = "" if is_default else name
+            self.default_schema = oid if is_default else self.default_schema
+        self._owned: dict[str, set[int]] = defaultdict(set)
+        for catalogue, oid in self.rows("owned"):
+            self._owned[catalogue].add(oid)
+        self._comments: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+        for catalogue, oid, part, text in self.rows("comments"):
+            self._comments[catalogue][oid, part] = text
+
+    def rows(self, name: str, **parameters: Any) -> list[Row]:
+        """All rows of a query."""
+        text = query(name, self.major)
+        if "%(" in text:
+            parameters.setdefault("namespaces", [oid for oid in self.schemas if oid])
+        self.cursor.execute(text, parameters or None)
+        found: list[Row] = self.cursor.fetchall()
+        return found
+
+    def owned(self, catalogue: str) -> set[int]:
+        """The oids in one catalogue table that belong to an extension, or to a type that made them for itself."""
+        return self._owned[catalogue]
+
+    def comments(self, catalogue: str) -> dict[tuple[int, int], str]:
+        """Comments on the objects of one catalogue table, by oid and column number (0: the object itself)."""
+        return self._comments[catalogue]
+
+    def qualified(self, namespace: int, name: str) -> str:
+        """A name, with its schema where that is not the snapshot's own."""
+        schema = self.schemas.get(namespace, "")  # What is not read is pg_catalog, which is always in the path.
+        return f"{schema}.{name}" if schema else name

@@ -1,0 +1,85 @@
+"""Sequences: those that stand alone, and those that only feed a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schemaguard.databases.postgresql.catalogue import Catalogue, Row
+from schemaguard.databases.postgresql.normalize import sequence_options
+from schemaguard.databases.postgresql.rows import Relation
+from schemaguard.schema.objects import Sequence
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A sequence that belongs to a column."""
+
+    oid: int
+    #: Without its schema where that is the table's.
+    name: str
+    #: The text of a default that takes the next value of it.
+    call: str
+    #: Type, start, increment, minimum, maximum, cache, cycle.
+    numbers: tuple[object, ...]
+
+    def feeds(self, default: str | None, identity: str | None) -> bool:
+        """Whether the column takes its values from here. OWNED BY alone does not make it so."""
+        return bool(identity) or default == self.call
+
+
+@dataclass(frozen=True)
+class Sequences:
+    """The rows of all sequences."""
+
+    rows: tuple[Row, ...]
+    owned: Mapping[tuple[int, int], Owned]
+
+
+def read_sequences(catalogue: Catalogue, relations: Mapping[int, Relation]) -> Sequences:
+    """All sequences. ``relations`` are the rows of relations by oid."""
+    rows = tuple(row for row in catalogue.rows("sequences") if row[0] in relations)
+    owned = {}
+    for oid, type_name, start, increment, minimum, maximum, cache, cycle, call, table, column in rows:
+        if table in relations:
+            relation = relations[oid]
+            near = relation.namespace == relations[table].namespace
+            name = relation.name if near else catalogue.qualified(relation.namespace, relation.name)
+            numbers = (type_name, start, increment, minimum, maximum, cache, cycle)
+            owned[table, column] = Owned(oid, name, call, numbers)
+    return Sequences(rows, owned)
+
+
+def free_sequences(
+    catalogue: Catalogue,
+    relations: Mapping[int, Relation],
+    sequences: Sequences,
+    feeding: set[int],
+    owners: Mapping[int, str],
+) -> list[Sequence]:
+    """The sequences that are more than the means of a column. ``feeding`` are the oids of the others."""
+    comments = catalogue.comments("pg_class")
+    skipped = feeding | catalogue.owned("pg_class")
+    found = []
+    for oid, type_name, *numbers, _call, table, column in sequences.rows:
+        if oid in skipped:
+            continue
+        relation = relations[oid]
+        unusual = dict(sequence_options((type_name, *numbers)))
+        found.append(
+            Sequence(
+                relation.name,
+                catalogue.schemas[relation.namespace],
+                type=type_name,
+                start=unusual.get("start", ""),
+                increment=unusual.get("increment", ""),
+                minimum=unusual.get("minimum", ""),
+                maximum=unusual.get("maximum", ""),
+                cache=unusual.get("cache", ""),
+                cycle="cycle" in unusual,
+                owned_by=owners.get((table, column), "") if table else "",
+                options=(("unlogged", "true"),) if relation.persistence == "u" else (),
+                comment=comments.get((oid, 0), ""),
+            )
+        )
+    return found

@@ -1,0 +1,9 @@
+-- Those that a partition or a child has from its parent are left out. NOT NULL is told by the column.
+SELECT o.oid, o.conrelid, o.contypid, o.conname, o.contype::text, o.condeferrable, o.condeferred, o.convalidated, {enforced},
+       {period}, o.connoinherit, o.conindid, o.confrelid, o.confupdtype::text, o.confdeltype::text, o.confmatchtype::text,
+       o.conkey, o.confkey, {delete_columns},
+       CASE WHEN o.contype = 'c' AND o.conrelid <> 0 THEN pg_get_expr(o.conbin, o.conrelid)
+            WHEN o.contype IN ('x', 'c') THEN pg_get_constraintdef(o.oid) END
+FROM pg_constraint o
+WHERE o.connamespace = ANY (%(namespaces)s::oid[]) AND o.contype IN ('p', 'u', 'c', 'f', 'x')
+  AND o.conparentid = 0 AND (o.conislocal OR o.contypid <> 0)
