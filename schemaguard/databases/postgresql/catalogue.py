@@ -55,10 +55,13 @@ class Catalogue:
         self.major = major
         #: The label of each schema that is read, by oid; empty for the snapshot's own.
         self.schemas: dict[int, str] = {0: ""}
-        self.default_schema = 0
-        for oid, name, is_default in self.rows("namespaces"):
-            self.schemas[oid] = "" if is_default else name
-            self.default_schema = oid if is_default else self.default_schema
+        #: The snapshot's own schema, and its name where this role may not use it.
+        self.own_schema, self.forbidden = 0, ""
+        for oid, name, is_own, usable in self.rows("namespaces"):
+            self.schemas[oid] = "" if is_own else name
+            if is_own:
+                self.own_schema, self.forbidden = oid, "" if usable else name
+        self.rows("search_path", schema=self.own_schema)
         self._owned: dict[str, set[int]] = defaultdict(set)
         for catalogue, oid in self.rows("owned"):
             self._owned[catalogue].add(oid)
@@ -70,7 +73,7 @@ class Catalogue:
         """All rows of a query."""
         text = query(name, self.major)
         if "%(" in text:
-            parameters.setdefault("namespaces", [oid for oid in self.schemas if oid])
+            parameters = {"namespaces": [oid for oid in self.schemas if oid], **parameters}
         self.cursor.execute(text, parameters or None)
         found: list[Row] = self.cursor.fetchall()
         return found

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from schemaguard import garbage
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.connections import opened
+from schemaguard.databases.postgresql.blind_spots import spelled_otherwise
 from schemaguard.databases.postgresql.catalogue import Catalogue, query
 from schemaguard.databases.postgresql.read_columns import read_columns
 from schemaguard.databases.postgresql.read_constraints import ConstraintReader
@@ -23,9 +25,12 @@ from schemaguard.databases.postgresql.read_sequences import free_sequences, read
 from schemaguard.databases.postgresql.read_tables import Parts, read_tables, read_views
 from schemaguard.databases.postgresql.read_types import read_row_types, read_types
 from schemaguard.databases.postgresql.rows import ConstraintRow, Relation
+from schemaguard.exceptions import BadInput
 from schemaguard.schema.objects import Database, Extension, Other, Schema, SchemaObject
 from schemaguard.schema.snapshot import Gap, SchemaSnapshot
 
+#: The code of an error that a statement_timeout raises: PostgreSQL manual, "PostgreSQL Error Codes".
+_CANCELLED = "57014"
 _UNREADABLE = Gap(
     "other",
     "django_migrations",
@@ -36,22 +41,27 @@ _UNREADABLE = Gap(
 
 def introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
     """Read everything in one read-only transaction, so that a migration at work is seen whole or not at all."""
-    with garbage.paused(), opened(source) as connection, _reading(connection, wanted) as cursor:
+    with garbage.paused(), opened(source) as connection, _reading(connection, source.name, wanted) as cursor:
         major = cursor.connection.info.server_version // 10000
         catalogue = Catalogue(cursor, major)
-        ((encoding, collation, ctype, recorded, readable),) = catalogue.rows("database")
+        ((encoding, collation, ctype, recorded, readable),) = catalogue.rows("database", schema=catalogue.own_schema)
+        readable = readable and not catalogue.forbidden
+        objects = [Database(options=(("encoding", encoding),)), *_objects(catalogue)]
         return SchemaSnapshot.of(
             "postgresql",
-            [Database(options=(("encoding", encoding),)), *_objects(catalogue)],
+            objects,
             version=(major,),
             about=(("collation", collation), ("ctype", ctype)),
             migrations=tuple(sorted(catalogue.rows("migrations"))) if readable else (),
-            gaps=() if readable or not recorded else (_UNREADABLE,),
+            gaps=(
+                *([_UNREADABLE] if recorded and not readable else []),
+                *(spelled_otherwise(objects, catalogue.forbidden) if catalogue.forbidden else []),
+            ),
         )
 
 
 @contextmanager
-def _reading(connection: BaseDatabaseWrapper, wanted: Wanted) -> Iterator[Any]:
+def _reading(connection: BaseDatabaseWrapper, name: str, wanted: Wanted) -> Iterator[Any]:
     """A cursor in a transaction that is taken back at the end, with the session's settings of that time."""
     inside = not connection.get_autocommit()
     begin = "SAVEPOINT schemaguard" if inside else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -61,6 +71,12 @@ def _reading(connection: BaseDatabaseWrapper, wanted: Wanted) -> Iterator[Any]:
             milliseconds = max(1, round(wanted.timeout * 1000))
             cursor.execute(query("session"), {"timeout": str(milliseconds)})
             yield cursor
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") == _CANCELLED:
+                raise BadInput(
+                    f"{name} took longer than {wanted.timeout:g} s to answer. Allow more with --timeout."
+                ) from error
+            raise
         finally:
             if connection.connection is not None and not connection.connection.closed:
                 cursor.execute("ROLLBACK TO SAVEPOINT schemaguard" if inside else "ROLLBACK")
