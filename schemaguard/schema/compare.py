@@ -100,8 +100,18 @@ class _Finder:
 
     def differing(self, owner: Owner, left: list[SchemaObject], right: list[SchemaObject]) -> None:
         """Parts without a twin: altered where the name is on both sides."""
-        old, new = {item.name: item for item in left}, {item.name: item for item in right}
+        old, new = _numbered(left), _numbered(right)
         self.changes += (_change(old.get(name), new.get(name), owner) for name in sorted(old.keys() | new.keys()))
+
+
+def _numbered(parts: list[SchemaObject]) -> dict[tuple[str, int], SchemaObject]:
+    """Parts by name. Some databases allow a name twice: then they are told apart by their order."""
+    seen: dict[str, int] = defaultdict(int)
+    found = {}
+    for part in sorted(parts):
+        found[part.name, seen[part.name]] = part
+        seen[part.name] += 1
+    return found
 
 
 def _change(old: SchemaObject | None, new: SchemaObject | None, owner: Owner | None = None) -> Change:

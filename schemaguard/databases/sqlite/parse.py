@@ -16,7 +16,7 @@ _BUILDERS = {**parse_tables.BUILDERS, **parse_others.BUILDERS}
 
 def parse(sql: str) -> tuple[Statement, ...]:
     """What a text asks SQLite to do, in order. What cannot be understood comes out as Opaque."""
-    tokens = _lexer().read(sql)
+    tokens = lexer().read(sql)
     found: list[Statement] = []
     for fragment in split(sql, tokens, _end_of_statement):
         found += [replace(statement, sql=fragment.sql) for statement in _statements(fragment)]
@@ -25,7 +25,7 @@ def parse(sql: str) -> tuple[Statement, ...]:
 
 def _statements(fragment: Fragment) -> Iterable[Statement]:
     try:
-        node = _grammar().read(fragment, _BUILDERS)
+        node = grammar().read(fragment, _BUILDERS)
     except Unreadable as error:
         return [Opaque(reason=str(error))]
     return _BUILDERS[node.key](node)
@@ -45,10 +45,12 @@ def _end_of_statement(tokens: Sequence[Token], start: int) -> int:
 
 
 @cache
-def _lexer() -> Lexer:
+def lexer() -> Lexer:
+    """Reads the tokens of SQLite."""
     return Lexer(parse_grammar.PATTERNS, backslash=False)
 
 
 @cache
-def _grammar() -> Grammar:
+def grammar() -> Grammar:
+    """Reads the statements of SQLite."""
     return Grammar(parse_grammar.GRAMMAR, parse_grammar.RESERVED, ("word", "name", "double", "string"))

@@ -26,26 +26,26 @@ GRAMMAR = r"""
 if_exists = IF EXISTS
 if_not_exists = IF NOT EXISTS
 _temporary = temporary:(TEMP | TEMPORARY)
-_conflict = ON CONFLICT _resolution
+_conflict = ON CONFLICT resolution:_resolution
 _resolution = ROLLBACK | ABORT | FAIL | ignore:IGNORE | replace:REPLACE
 _columns = '(' {column:name} ')'
 _direction = ASC | DESC
 
 create_table = CREATE [_temporary] TABLE [if_not_exists] table:qname
     (AS copied:query | '(' {column} ([','] _constraint)* ')' [{WITHOUT ROWID | STRICT}])
-create_virtual = CREATE VIRTUAL TABLE [if_not_exists] table:qname USING engine:name [group]
+create_virtual = CREATE VIRTUAL TABLE [if_not_exists] table:qname USING engine:name [arguments:group]
 column = name:name [type] _attribute*
 type = _type_word _type_word* [arguments:group]
 _type_word = !(GENERATED ALWAYS) name
-_attribute = CONSTRAINT name | not_null:(NOT NULL) [_conflict] | NULL [_conflict] | DEFAULT default:_default
+_attribute = CONSTRAINT symbol:name | not_null:(NOT NULL) [_conflict] | NULL [_conflict] | DEFAULT default:_default
     | primary:(PRIMARY KEY) [_direction] [_conflict] [auto:AUTOINCREMENT] | unique_key:UNIQUE [_conflict] | check
     | references | COLLATE collation:name | [GENERATED ALWAYS] AS generated
 _default = group | ['-' | '+'] number | string | variable | word | name
 generated = group [stored:STORED | VIRTUAL]
 references = REFERENCES table:name [_columns]
-    (ON DELETE on_delete:_referential | ON UPDATE on_update:_referential | MATCH name)*
+    (ON DELETE on_delete:_referential | ON UPDATE on_update:_referential | MATCH match:name)*
     [NOT DEFERRABLE [_initially] | deferrable:DEFERRABLE [_initially]]
-_initially = INITIALLY (DEFERRED | IMMEDIATE)
+_initially = INITIALLY (deferred:DEFERRED | IMMEDIATE)
 _referential = SET NULL | SET DEFAULT | CASCADE | RESTRICT | NO ACTION
 _constraint = primary_key | unique | check | foreign_key
 primary_key = [_symbol] PRIMARY KEY _parts [_conflict]
@@ -53,7 +53,7 @@ unique = [_symbol] UNIQUE _parts [_conflict]
 check = [_symbol] CHECK condition:group [_conflict]
 foreign_key = [_symbol] FOREIGN KEY _columns references
 _symbol = CONSTRAINT name:name
-_parts = '(' {_part} [AUTOINCREMENT] ')'
+_parts = '(' {_part} [auto:AUTOINCREMENT] ')'
 _part = column:name [COLLATE name] [_direction] [NULLS (FIRST | LAST)] !!(',' | ')' | AUTOINCREMENT) | expression:expr
 
 alter_table = ALTER TABLE table:qname (RENAME _renaming | ADD _addition | DROP _removal | ALTER _change)
