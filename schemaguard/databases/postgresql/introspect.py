@@ -6,17 +6,14 @@ PostgreSQL manual, "System Catalogs". Every role may read them, so that one with
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-
-from django.db import OperationalError
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from schemaguard import garbage
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.connections import opened
+from schemaguard.databases.postgresql import session
 from schemaguard.databases.postgresql.blind_spots import spelled_otherwise
-from schemaguard.databases.postgresql.catalogue import Catalogue, query
+from schemaguard.databases.postgresql.catalogue import Catalogue
 from schemaguard.databases.postgresql.read_columns import read_columns
 from schemaguard.databases.postgresql.read_constraints import ConstraintReader
 from schemaguard.databases.postgresql.read_indexes import IndexReader
@@ -25,12 +22,9 @@ from schemaguard.databases.postgresql.read_sequences import free_sequences, read
 from schemaguard.databases.postgresql.read_tables import Parts, read_tables, read_views
 from schemaguard.databases.postgresql.read_types import read_row_types, read_types
 from schemaguard.databases.postgresql.rows import ConstraintRow, Relation
-from schemaguard.exceptions import BadInput
 from schemaguard.schema.objects import Database, Extension, Other, Schema, SchemaObject
 from schemaguard.schema.snapshot import Gap, SchemaSnapshot
 
-#: The code of an error that a statement_timeout raises: PostgreSQL manual, "PostgreSQL Error Codes".
-_CANCELLED = "57014"
 _UNREADABLE = Gap(
     "other",
     "django_migrations",
@@ -41,45 +35,27 @@ _UNREADABLE = Gap(
 
 def introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
     """Read everything in one read-only transaction, so that a migration at work is seen whole or not at all."""
-    with garbage.paused(), opened(source) as connection, _reading(connection, source.name, wanted) as cursor:
-        major = cursor.connection.info.server_version // 10000
-        catalogue = Catalogue(cursor, major)
-        ((encoding, collation, ctype, recorded, readable),) = catalogue.rows("database", schema=catalogue.own_schema)
-        readable = readable and not catalogue.forbidden
-        objects = [Database(options=(("encoding", encoding),)), *_objects(catalogue)]
-        return SchemaSnapshot.of(
-            "postgresql",
-            objects,
-            version=(major,),
-            about=(("collation", collation), ("ctype", ctype)),
-            migrations=tuple(sorted(catalogue.rows("migrations"))) if readable else (),
-            gaps=(
-                *([_UNREADABLE] if recorded and not readable else []),
-                *(spelled_otherwise(objects, catalogue.forbidden) if catalogue.forbidden else []),
-            ),
-        )
+    with garbage.paused(), opened(source) as connection:
+        return session.read(connection, source.name, wanted, _snapshot)
 
 
-@contextmanager
-def _reading(connection: BaseDatabaseWrapper, name: str, wanted: Wanted) -> Iterator[Any]:
-    """A cursor in a transaction that is taken back at the end, with the session's settings of that time."""
-    inside = not connection.get_autocommit()
-    begin = "SAVEPOINT schemaguard" if inside else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    with connection.cursor() as cursor:
-        cursor.execute(begin)
-        try:
-            milliseconds = max(1, round(wanted.timeout * 1000))
-            cursor.execute(query("session"), {"timeout": str(milliseconds)})
-            yield cursor
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") == _CANCELLED:
-                raise BadInput(
-                    f"{name} took longer than {wanted.timeout:g} s to answer. Allow more with --timeout."
-                ) from error
-            raise
-        finally:
-            if connection.connection is not None and not connection.connection.closed:
-                cursor.execute("ROLLBACK TO SAVEPOINT schemaguard" if inside else "ROLLBACK")
+def _snapshot(cursor: Any) -> SchemaSnapshot:
+    major = cursor.connection.info.server_version // 10000
+    catalogue = Catalogue(cursor, major)
+    ((encoding, collation, ctype, recorded, readable),) = catalogue.rows("database", schema=catalogue.own_schema)
+    readable = readable and not catalogue.forbidden
+    objects = [Database(options=(("encoding", encoding),)), *_objects(catalogue)]
+    return SchemaSnapshot.of(
+        "postgresql",
+        objects,
+        version=(major,),
+        about=(("collation", collation), ("ctype", ctype)),
+        migrations=tuple(sorted(catalogue.rows("migrations"))) if readable else (),
+        gaps=(
+            *([_UNREADABLE] if recorded and not readable else []),
+            *(spelled_otherwise(objects, catalogue.forbidden) if catalogue.forbidden else []),
+        ),
+    )
 
 
 def _objects(catalogue: Catalogue) -> Iterator[SchemaObject]:
@@ -89,7 +65,7 @@ def _objects(catalogue: Catalogue) -> Iterator[SchemaObject]:
     columns = read_columns(catalogue, sequences.owned)
     constraint_rows = list(map(ConstraintRow._make, catalogue.rows("constraints")))
     indexes = IndexReader(catalogue, columns, {oid: row.name for oid, row in relations.items()})
-    found_indexes = indexes.read({row.index for row in constraint_rows if row.kind in "pux"})
+    found_indexes = indexes.read({row.index_oid for row in constraint_rows if row.kind in "pux"})
     constraints = ConstraintReader(catalogue, columns, names, indexes, found_indexes.rows).read(constraint_rows)
     parts = Parts(columns, found_indexes, constraints)
     parts.read(catalogue, names)
@@ -108,7 +84,7 @@ def _small_things(catalogue: Catalogue) -> Iterator[SchemaObject]:
         if schema and oid not in catalogue.owned("pg_namespace"):
             yield Schema(schema, comments.get((oid, 0), ""))
     for _oid, name, version, home, namespace in catalogue.rows("extensions"):
-        yield Extension(name, version, catalogue.schemas.get(namespace, home))
+        yield Extension(name, version, catalogue.schemas.get(namespace, str(home)))
     for table, oid, kind, namespace, name, definition in catalogue.rows("others"):
         if oid not in catalogue.owned(table):
             comment = catalogue.comments(table).get((oid, 0), "")

@@ -64,38 +64,3 @@ def options_of(texts: Iterable[str] | None, prefix: str = "") -> list[tuple[str,
     """Storage parameters, which the catalogue keeps as "name=value"."""
     pairs = (text.partition("=") for text in texts or ())
     return [(f"{prefix}{name}", value) for name, _, value in pairs if name != "pg_attver"]
-
-
-def _single_source(select: object) -> bool:
-    """Whether a SELECT reads exactly one thing, without a join."""
-    sources = list(getattr(select, "from_clause", ()))
-    return len(sources) == 1 and sources[0].WhichOneof("node") == "range_var"
-
-
-def view_body(text: str, major: int) -> str:
-    """The SELECT of a view. Before PostgreSQL 16 the columns of a single table carried its name; later they do not."""
-    body = text.strip().removesuffix(";").strip()
-    if major >= 16 or "." not in body:
-        return body
-    return _without_qualifiers(body)
-
-
-def _without_qualifiers(body: str) -> str:
-    """Take away "table." in front of columns where the query has one table only and nothing inside it can differ."""
-    import postgast
-
-    tree = postgast.parse(body)
-    statement = tree.stmts[0].stmt.select_stmt
-    if not _single_source(statement):
-        return body
-    source = statement.from_clause[0].range_var
-    name = source.alias.aliasname if source.HasField("alias") else source.relname
-    quoted = name if re.fullmatch(r"[a-z_][a-z0-9_$]*", name) else '"' + name.replace('"', '""') + '"'
-    return _drop_prefix(body, quoted)
-
-
-def _drop_prefix(body: str, name: str) -> str:
-    """The text without ``name.``, outside of texts in quotes and of what already follows a dot or a word."""
-    pieces = re.split(r"""('(?:[^']|'')*'|"(?:[^"]|"")*"(?!\.))""", body)
-    pattern = re.compile(rf"(?<![\w$\".]){re.escape(name)}\.(?=[\w\"])")
-    return "".join(piece if number % 2 else pattern.sub("", piece) for number, piece in enumerate(pieces))

@@ -100,7 +100,7 @@ def _collations(catalogue: Catalogue, oids: set[int]) -> dict[int, str]:
 def _unproven(catalogue: Catalogue) -> dict[tuple[int, int], Options]:
     if catalogue.major < 18:
         return {}
-    found = {}
+    found: dict[tuple[int, int], Options] = {}
     for relation, number, validated, no_inherit in catalogue.rows("unproven_not_null"):
         words = [word for word, is_so in (("not valid", not validated), ("no inherit", no_inherit)) if is_so]
         found[relation, number] = (("not_null", ", ".join(words)),)

@@ -61,7 +61,7 @@ class ConstraintReader:
 
     def included(self, row: ConstraintRow) -> tuple[str, ...]:
         """The columns that the index of a constraint carries along."""
-        index = self.indexes[row.index]
+        index = self.indexes[row.index_oid]
         return self.names(row.table, [int(number) for number in index.keys.split()[index.number_of_keys :]])
 
     def primary_key(self, row: ConstraintRow) -> PrimaryKey:
@@ -82,7 +82,7 @@ class ConstraintReader:
             row.name,
             self.names(row.table, row.columns),
             include=self.included(row),
-            nulls_distinct=not self.indexes[row.index].nulls_not_distinct,
+            nulls_distinct=not self.indexes[row.index_oid].nulls_not_distinct,
             deferrable=_deferrable(row),
             options=self.options(row),
             comment=self.comments.get((row.oid, 0), ""),
@@ -91,7 +91,8 @@ class ConstraintReader:
 
     def check(self, row: ConstraintRow) -> Check:
         """A check constraint, of a table or a domain."""
-        expression = row.definition if row.table else _check_of_domain(row.definition)
+        text = row.definition or ""
+        expression = text if row.table else _check_of_domain(text)
         options = [("no_inherit", "true")] if row.no_inherit else []
         if not row.enforced:
             options.append(("enforced", "false"))
@@ -131,8 +132,8 @@ class ConstraintReader:
     def exclusion(self, row: ConstraintRow) -> Exclusion:
         """An exclusion constraint."""
         # pg_get_constraintdef: EXCLUDE USING gist (room WITH =, during WITH &&) INCLUDE … WHERE … DEFERRABLE
-        index = self.indexes[row.index]
-        body = row.definition.partition("(")[2]
+        index = self.indexes[row.index_oid]
+        body = (row.definition or "").partition("(")[2]
         return Exclusion(
             row.name,
             (_elements_of_exclusion(body),),
@@ -147,7 +148,7 @@ class ConstraintReader:
 
     def options(self, row: ConstraintRow) -> Options:
         """What the index of the constraint has of its own."""
-        options = list(self.reader.options(self.indexes[row.index]))
+        options = list(self.reader.options(self.indexes[row.index_oid]))
         if row.period:
             options.append(("without_overlaps", "true"))
         return tuple(sorted(options))

@@ -49,7 +49,7 @@ class IndexReader:
                 found.replica[row.table] = row.name
             if row.oid in of_constraints:
                 found.rows[row.oid] = row
-            elif row.table in self.tables and row.oid not in owned:
+            elif row.table in self.tables and not row.is_partition and row.oid not in owned:
                 found.of.setdefault(row.table, []).append(self.index(row, comments.get((row.oid, 0), "")))
         return found
 

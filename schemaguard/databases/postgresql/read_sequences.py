@@ -55,7 +55,7 @@ def free_sequences(
     relations: Mapping[int, Relation],
     sequences: Sequences,
     feeding: set[int],
-    owners: Mapping[int, str],
+    owners: Mapping[tuple[int, int], str],
 ) -> list[Sequence]:
     """The sequences that are more than the means of a column. ``feeding`` are the oids of the others."""
     comments = catalogue.comments("pg_class")

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from schemaguard.databases.postgresql.catalogue import Catalogue
-from schemaguard.databases.postgresql.normalize import options_of, view_body
+from schemaguard.databases.postgresql.normalize import options_of
 from schemaguard.databases.postgresql.read_columns import Columns
 from schemaguard.databases.postgresql.read_constraints import Constraints
 from schemaguard.databases.postgresql.read_indexes import Indexes
 from schemaguard.databases.postgresql.rows import Relation
+from schemaguard.databases.postgresql.view_bodies import view_body
 from schemaguard.schema.objects import Options, Policy, Rule, Statistics, Table, Trigger, View
 
 _KINDS = {"p": "partitioned", "f": "foreign"}

@@ -52,6 +52,8 @@ class IndexRow(NamedTuple):
     predicate: str | None
     #: The text of every key, where one of them is an expression.
     texts: list[str] | None
+    #: Part of the index of a partitioned table, which tells all about it.
+    is_partition: bool
 
 
 class ConstraintRow(NamedTuple):
@@ -70,7 +72,7 @@ class ConstraintRow(NamedTuple):
     #: WITHOUT OVERLAPS, or PERIOD.
     period: bool
     no_inherit: bool
-    index: int
+    index_oid: int
     target: int
     on_update: str
     on_delete: str

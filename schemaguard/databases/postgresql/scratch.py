@@ -90,7 +90,7 @@ def _create(connection: BaseDatabaseWrapper, name: str) -> None:
         )
         rows = [(own, json.loads(body) | {"encoding": encoding}) for own, body, encoding in cursor.fetchall()]
         own = next(body for mine, body in rows if mine)
-        template = next((body for _, body in rows if body["datname"] == "template1"), {})
+        template: dict[str, Any] = next((body for _, body in rows if body["datname"] == "template1"), {})
         if all(own.get(key) == template.get(key) for key in _LOCALE):
             like = "TEMPLATE template1"
         else:
@@ -106,7 +106,7 @@ def _locale(row: dict[str, Any]) -> str:
     provider = _PROVIDERS.get(row.get("datlocprovider", "c"))
     if provider:
         name = row.get("datlocale") or row.get("daticulocale")
-        clauses.append(f"LOCALE_PROVIDER {provider} {provider}_LOCALE {_text(name)}")
+        clauses.append(f"LOCALE_PROVIDER {provider} {provider}_LOCALE {_text(str(name))}")
         if row.get("daticurules"):
             clauses.append(f"ICU_RULES {_text(row['daticurules'])}")
     return " ".join(clauses)

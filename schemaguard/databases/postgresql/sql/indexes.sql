@@ -1,4 +1,4 @@
--- Indexes, those of constraints included. Partitions of an index are left out: their parent tells.
+-- Indexes, those of constraints included.
 SELECT i.indexrelid, i.indrelid, c.relname, c.relam, i.indisunique, i.indisvalid, i.indisclustered, i.indisreplident,
        i.indnkeyatts, i.indkey::text, i.indclass::text, i.indcollation::text, i.indoption::text, {nulls_not_distinct},
        c.reloptions::text[],
@@ -6,7 +6,8 @@ SELECT i.indexrelid, i.indrelid, c.relname, c.relam, i.indisunique, i.indisvalid
        CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END,
        CASE WHEN i.indexprs IS NOT NULL THEN
            (SELECT array_agg(pg_get_indexdef(i.indexrelid, n, true) ORDER BY n) FROM generate_series(1, i.indnatts) n)
-       END
+       END,
+       c.relispartition
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
-WHERE NOT c.relispartition AND c.relnamespace = ANY (%(namespaces)s::oid[])
+WHERE c.relnamespace = ANY (%(namespaces)s::oid[])
