@@ -69,7 +69,7 @@ MODULES = """
     django.forms django.template.defaultfilters django.template.defaulttags django.template.loader_tags django.urls
     django.utils.log django.views.debug rich.console rich.padding
     schemaguard.actions._baseline schemaguard.actions._ignores schemaguard.actions._models schemaguard.actions._since
-    schemaguard.cli.explain schemaguard.cli.rules schemaguard.formats.as_json schemaguard.formats.as_text
+    schemaguard.cli.explain schemaguard.cli.rules schemaguard.formats.check.as_json schemaguard.formats.check.as_text
     schemaguard.formats.registry
     schemaguard.rules.catalogue schemaguard.rules.judge schemaguard.steps.units schemaguard.steps.walk
 """.split()

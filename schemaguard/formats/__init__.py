@@ -1,1 +1,4 @@
-"""Output formats: one file each, found by its name ``as_NAME``; ``render(report, style)`` gives text or its pieces."""
+"""Output formats: a package for each kind of report, in it one file for each format, found by its name ``as_NAME``.
+
+Each has ``render(report, style)``, which gives a text or its pieces.
+"""

@@ -60,6 +60,8 @@ _EMPTY: Mapping[str, str] = {
     "deferrable": "not deferrable",
     "enabled": "enabled",
     "profile": "not looked at",
+    "validation_level": "strict",
+    "validation_action": "error",
 }
 
 
@@ -114,8 +116,6 @@ def value(field: str, content: Any) -> str:
     """The value of an attribute, on one line."""
     if field in _FLAGS:
         return _FLAGS[field][0 if content else 1]
-    if field == "options":
-        return ", ".join(f"{name} {one_line(text)}" for name, text in content) or "none"
     return one_line(_text(content)) or _EMPTY.get(field, "none")
 
 

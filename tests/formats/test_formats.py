@@ -42,7 +42,7 @@ def with_path(path: str) -> CheckReport:
 
 
 def test_the_formats_are_found() -> None:
-    assert {"github", "gitlab", "json", "junit", "sarif", "text"} <= set(registry.names())
+    assert {"github", "gitlab", "json", "junit", "sarif", "text"} <= set(registry.names("check"))
 
 
 def test_an_unknown_format_has_the_nearest_name() -> None:
@@ -50,7 +50,7 @@ def test_an_unknown_format_has_the_nearest_name() -> None:
         registry.render("sarf", FULL, Style())
 
 
-@pytest.mark.parametrize("name", registry.names())
+@pytest.mark.parametrize("name", registry.names("check"))
 @pytest.mark.parametrize("report", [FULL, EMPTY], ids=["full", "empty"])
 def test_renders_the_same_text_each_time(name: str, report: CheckReport) -> None:
     first = registry.render(name, report, Style())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from schemaguard.findings import Finding, Severity
+from schemaguard.formats._json import document
 from schemaguard.formats.registry import Style
 from schemaguard.reports import CheckReport
-
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def render(report: CheckReport, style: Style) -> Iterator[str]:
@@ -27,28 +25,7 @@ def render(report: CheckReport, style: Style) -> Iterator[str]:
         },
         "notes": list(report.notes),
     }
-    yield f'{_dumps(before)[:-2]},\n  "findings": ['
-    for number, finding in enumerate(report.findings):
-        yield f"{',' if number else ''}\n{_indented(_finding(finding))}"
-    end = "\n  ]" if report.findings else "]"
-    yield f"{end},{_dumps(after)[1:]}"
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
-
-
-def _indented(finding: dict[str, Any]) -> str:
-    """One finding as ``json.dumps(document, indent=2)`` writes it, without holding every piece until the end."""
-    lines = ",\n".join(f'      "{key}": {_value(value)}' for key, value in finding.items())
-    return f"    {{\n{lines}\n    }}"
-
-
-def _value(value: object) -> str:
-    if not isinstance(value, list) or not value:
-        return _ENCODE(value)
-    lines = ",\n".join(f"        {_ENCODE(item)}" for item in value)
-    return f"[\n{lines}\n      ]"
+    yield from document(before, {"findings": map(_finding, report.findings)}, after)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -1,16 +1,13 @@
-"""SARIF 2.1.0, for GitHub code scanning and other viewers.
-
-Specification: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
-"""
+"""SARIF 2.1.0, for GitHub code scanning and other viewers."""
 
 from __future__ import annotations
 
-import json
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from schemaguard.findings import Finding, Severity
+from schemaguard.formats._sarif import camel, document
 from schemaguard.formats.registry import Style
 from schemaguard.reports import CheckReport
 
@@ -21,18 +18,7 @@ def render(report: CheckReport, style: Style) -> str:
     """One run with one result for each finding."""
     rules = _rules(report)
     positions = {rule["id"]: number for number, rule in enumerate(rules)}
-    document = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": {"name": "schemaguard", "version": report.version or "0", "rules": rules}},
-                "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, positions[finding.id]) for finding in report.findings],
-            }
-        ],
-    }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return document(report.version, rules, (_result(finding, positions[finding.id]) for finding in report.findings))
 
 
 def _rules(report: CheckReport) -> list[dict[str, Any]]:
@@ -41,7 +27,7 @@ def _rules(report: CheckReport) -> list[dict[str, Any]]:
     return [
         {
             "id": finding.id,
-            "name": "".join(word.capitalize() for word in finding.rule.split("-")),
+            "name": camel(finding.rule),
             "shortDescription": {"text": finding.rule.replace("-", " ")},
             "fullDescription": {"text": finding.effect or finding.rule},
             "help": {"text": finding.remedy or finding.rule},

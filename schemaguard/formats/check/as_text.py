@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from schemaguard.findings import Finding, Severity
-from schemaguard.formats._excerpt import excerpt
+from schemaguard.formats._paint import Paint, painter
 from schemaguard.formats._prose import flow
+from schemaguard.formats.check._excerpt import excerpt
 from schemaguard.formats.registry import Style
 from schemaguard.reports import CheckReport
 
@@ -17,13 +18,10 @@ NEXT_LINE = "\n    "
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
-#: Paints a text in one of rich's styles, or leaves it as it is.
-Paint = Callable[[str, str], str]
-
 
 def render(report: CheckReport, style: Style) -> str:
     """The report as text that ends without a newline."""
-    paint = _painter(style.colour)
+    paint = painter(style.colour)
     lines: list[str] = []
     if style.verbosity > 0:
         lines += _Page(report, style, paint).findings()
@@ -31,16 +29,6 @@ def render(report: CheckReport, style: Style) -> str:
         lines += textwrap.wrap(f"Note: {note}", style.width)
     lines.append(_summary(report, style.width, paint))
     return "\n".join(lines)
-
-
-def _painter(colour: bool) -> Paint:
-    if not colour:
-        return lambda text, style: text
-    # Loaded only for people: it takes a tenth of a second.
-    from rich.color import ColorSystem
-    from rich.style import Style as Ink
-
-    return lambda text, style: Ink.parse(style).render(text, color_system=ColorSystem.STANDARD)
 
 
 class _Page:

@@ -30,9 +30,9 @@ def type_of(expected: Column, actual: Column) -> Iterator[Harm]:
     where = f"where it is {shown(actual.type)}"
     way = fit(expected.type, actual.type)
     if way == "narrower":
-        yield error(f"values that fit {shown(expected.type)} are refused or cut", where)
+        yield error(f"values that fit {shown(expected.type)} can be refused or cut", where)
     elif way == "wider":
-        yield warning(f"values get in that do not fit {shown(expected.type)}", where)
+        yield warning(f"values can get in that do not fit {shown(expected.type)}", where)
     elif way == "same":
         yield info("both types hold the same values")
     else:

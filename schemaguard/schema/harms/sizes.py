@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_SHAPE = re.compile(r"(?P<base>[a-z0-9_ ]+?) *(?:\((?P<arguments>[^()]*)\))?(?P<rest>[^()]*)")
+_SHAPE = re.compile(r"(?P<base>[a-z0-9_ ]+?) *(?:\((?P<arguments>[^()]*)\)(?P<rest>[^()]*))?")
 _LABEL = re.compile(r"'(?:[^']|'')*'")
 
 #: Bits of the whole numbers of PostgreSQL, MySQL and MariaDB.
@@ -74,7 +74,7 @@ def _size(text: str) -> Size | None:
     found = _SHAPE.fullmatch(text.strip().lower())
     if found is None:
         return None
-    base, rest = found["base"], found["rest"].strip()
+    base, rest = found["base"], (found["rest"] or "").strip()
     arguments = [int(word) for word in re.findall(r"\d+", found["arguments"] or "")]
     if base.removesuffix(" unsigned") in _BITS and rest in ("", "unsigned"):
         return _whole(base, rest)
