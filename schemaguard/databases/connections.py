@@ -40,7 +40,10 @@ def wrapper(settings: Any, alias: str = DEFAULT_DB_ALIAS) -> BaseDatabaseWrapper
 
 def reason(error: BaseException, settings: Any) -> str:
     """What a driver says went wrong, on one line, without the password."""
-    text = " ".join(str(error.__cause__ or error).split()) or type(error).__name__
+    cause = error.__cause__ or error
+    # MySQL's drivers give a number and a text.
+    said = cause.args[1] if len(cause.args) == 2 and isinstance(cause.args[0], int) else cause
+    text = " ".join(str(said).split()) or type(error).__name__
     for secret in secrets(settings):
         text = text.replace(secret, "***")
     return text if text.endswith(".") else f"{text}."

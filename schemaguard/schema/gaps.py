@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Sequence
+from functools import cache
 
 from schemaguard.schema.changes import Change
 from schemaguard.schema.objects import full_name
@@ -19,18 +20,31 @@ class Blindness:
 
     def hides(self, change: Change) -> bool:
         """Whether the change may be none."""
-        if not self.before and not self.after:
-            return False
-        return any(_covers(gap, change) for gap in self._that_matter(change))
-
-    def _that_matter(self, change: Change) -> Iterator[Gap]:
-        """A gap that hides objects matters on the side that lacks one; one in an object on either side."""
-        for gaps, value in ((self.before, change.before), (self.after, change.after)):
-            yield from (gap for gap in gaps if not gap.hidden or value is None)
+        lacking = self.before if change.before is None else self.after if change.after is None else ()
+        if any(gap.hidden and (_is_it(gap, change) or _holds_it(gap, change)) for gap in lacking):
+            return True
+        return any(_obscures(gap, change) for gap in (*self.before, *self.after) if not gap.hidden)
 
 
-def _covers(gap: Gap, change: Change) -> bool:
-    if gap.kind == change.type and fnmatchcase(change.object, gap.name):
-        return True
+def _obscures(gap: Gap, change: Change) -> bool:
+    """Whether the object is known, but not all of it. That it is there is certain."""
+    return _holds_it(gap, change) or (change.action == "alter" and _is_it(gap, change))
+
+
+def _is_it(gap: Gap, change: Change) -> bool:
+    return gap.kind == change.type and _matches(gap.name, change.object)
+
+
+def _holds_it(gap: Gap, change: Change) -> bool:
     owner = change.owner
-    return owner is not None and gap.kind == owner.kind and fnmatchcase(full_name(owner), gap.name)
+    return owner is not None and gap.kind == owner.kind and _matches(gap.name, full_name(owner))
+
+
+def _matches(pattern: str, name: str) -> bool:
+    return _expression(pattern).fullmatch(name) is not None
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
+    """Only "*" is special: names may hold anything else."""
+    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)

@@ -136,6 +136,22 @@ def test_what_one_side_cannot_read_is_unknown(blind: str) -> None:
     assert len(compare_fully(left, right).unknown) == 1
 
 
+def test_that_something_unreadable_is_missing_is_known() -> None:
+    assert kinds(schema(View("v"), gaps=(UNREADABLE,)), schema()) == [("drop_view", "v")]
+
+
+def test_parts_of_something_unreadable_are_unknown() -> None:
+    gap = Gap("table", "order", "Its columns may not be read.", hidden=False)
+    found = compare_fully(schema(ORDER), schema(ORDER._replace(columns=()), gaps=(gap,)))
+    assert (found.changes, len(found.unknown)) == ((), 3)
+
+
+def test_only_a_star_is_special_in_a_gap() -> None:
+    gap = Gap("table", "a[b]", "No right.")
+    assert kinds(schema(Table("ab")), schema(gaps=(gap,))) == [("drop_table", "ab")]
+    assert kinds(schema(Table("a[b]")), schema(gaps=(gap,))) == []
+
+
 def test_a_gap_of_parts_hides_parts_only() -> None:
     gap = Gap("column", "order.*", "Columns may be hidden.")
     bare_order = schema(ORDER._replace(columns=()), gaps=(gap,))

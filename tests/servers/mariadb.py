@@ -53,6 +53,8 @@ class MariaDB(Server):
         quiet = ["--auth-root-authentication-method=normal", "--skip-test-db"]
         run([install, "--no-defaults", f"--datadir={data}", *quiet, *user])
         files = [f"--datadir={data}", f"--socket={directory / 'socket'}", f"--pid-file={directory / 'pid'}"]
+        # A server that starts removes the temporary files of others from the directory they share.
+        files.append(f"--tmpdir={directory}")
         url = f"mysql://root@127.0.0.1:{port}/mysql"
         with launch([server, "--no-defaults", *files, f"--port={port}", *OPTIONS, *user], log) as process:
             wait_until_ready(process, log, lambda: answers(url))

@@ -1,0 +1,147 @@
+"""information_schema of one database: each kind of row is read once, by a query in ``sql/``.
+
+MySQL 8.4 manual, "INFORMATION_SCHEMA Tables"; MariaDB documentation, "Information Schema Tables". What the two
+spell differently has a query for each: ``indexes.mariadb.sql``, ``indexes.mysql.sql``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db.utils import OperationalError, ProgrammingError
+
+from schemaguard.databases.mysql.rows import (
+    ActionRow,
+    AttributeRow,
+    CheckRow,
+    ColumnRow,
+    DatabaseRow,
+    EventRow,
+    ForeignKeyRow,
+    ParameterRow,
+    PartRow,
+    RoutineRow,
+    SpatialRow,
+    TableRow,
+    TriggerRow,
+    ViewRow,
+)
+
+_QUERIES = Path(__file__).parent / "sql"
+#: A view that refers to something that is gone. Its definition can be read all the same.
+_INVALID_VIEW = 1356
+#: Why SHOW CREATE TABLE is refused: "command denied", and "doesn't exist".
+_UNDEFINED = {1142: "grant SELECT on it", 1146: "it was changed while it was read"}
+
+_GEOMETRY = frozenset(
+    """geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection geomcollection
+    """.split()
+)
+
+Row = tuple[Any, ...]
+_R = TypeVar("_R", ColumnRow, PartRow, ForeignKeyRow, CheckRow, TriggerRow)
+
+
+class Catalogue:
+    """Everything that information_schema says about one database."""
+
+    def __init__(self, cursor: Any, database: DatabaseRow) -> None:
+        self._cursor = cursor
+        self.name = database.name or ""
+        self.database = database
+        self.flavour = "mariadb" if "mariadb" in database.version.lower() else "mysql"
+        #: What the server had to say while it answered.
+        self.warnings: list[str] = []
+        #: Tables of which SHOW CREATE TABLE said nothing, and why.
+        self.undefined: dict[str, str] = {}
+        self._read_tables()
+        self._read_programs()
+
+    def _read_tables(self) -> None:
+        self.tables = {row[0]: TableRow(*row) for row in self._rows("tables")}
+        self.columns = _by_table(ColumnRow(*row) for row in self._rows("columns"))
+        self.parts = _by_table(PartRow(*row) for row in self._rows("indexes"))
+        self.foreign_keys = _by_table(ForeignKeyRow(*row) for row in self._rows("foreign_keys"))
+        self.actions = {row[:2]: ActionRow(*row) for row in self._rows("actions")}
+        self.checks = _by_table(CheckRow(*row) for row in self._rows("checks"))
+        # MariaDB opens the tables of all databases for this one.
+        has_places = any(row.data_type in _GEOMETRY for rows in self.columns.values() for row in rows)
+        self.srids = {row[:2]: SpatialRow(*row) for row in self._rows("spatial")} if has_places else {}
+        attributes = self._rows("attributes") if self.flavour == "mysql" else []
+        self.attributes = {row[:2]: AttributeRow(*row) for row in attributes}
+
+    def _read_programs(self) -> None:
+        self.views = [ViewRow(*row) for row in self._rows("views")]
+        self.triggers = _by_table(TriggerRow(*row) for row in self._rows("triggers"))
+        self.routines = [RoutineRow(*row) for row in self._rows("routines")]
+        self.parameters: dict[tuple[str, str], list[ParameterRow]] = defaultdict(list)
+        for row in self._rows("parameters"):
+            self.parameters[row[:2]].append(ParameterRow(*row))
+        self.events = [EventRow(*row) for row in self._rows("events")]
+
+    def _rows(self, name: str) -> list[Row]:
+        """All rows of a query about this database."""
+        text = query(name, self.flavour)
+        found = run(self._cursor, text, [self.name] * text.count("%s"))
+        for _level, code, message in run(self._cursor, "SHOW WARNINGS"):
+            if code != _INVALID_VIEW:
+                self.warnings.append(message)
+        return found
+
+    def is_own(self, database: str) -> bool:
+        """Whether it is the name of this database; case matters where the server says so."""
+        if self.database.lower_case_table_names == 0:
+            return database == self.name
+        return database.casefold() == self.name.casefold()
+
+    def definition(self, table: str) -> str:
+        """What SHOW CREATE TABLE says, for the few tables that have what information_schema does not tell."""
+        try:
+            ((_name, text, *_rest),) = run(self._cursor, f"SHOW CREATE TABLE {quoted(table)}")
+        except UnicodeDecodeError:
+            self.undefined[table] = "a binary default is no text"
+            return ""
+        except (OperationalError, ProgrammingError) as error:
+            if error.args[0] not in _UNDEFINED:
+                raise
+            self.undefined[table] = _UNDEFINED[error.args[0]]
+            return ""
+        return str(text)
+
+    def select(self, sql: str) -> list[Row]:
+        """The rows of any other query."""
+        return run(self._cursor, sql)
+
+
+def run(cursor: Any, sql: str, parameters: Iterable[str] = ()) -> list[Row]:
+    """All rows of a query. Long texts come as bytes from some servers and drivers."""
+    cursor.execute(sql, list(parameters) or None)
+    return [tuple(map(_decoded, row)) for row in cursor.fetchall()]
+
+
+def _decoded(value: Any) -> Any:
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+def quoted(name: str) -> str:
+    """A name as it stands in SQL."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _by_table(rows: Iterable[_R]) -> dict[str, list[_R]]:
+    found: dict[str, list[_R]] = defaultdict(list)
+    for row in rows:
+        found[row.table].append(row)
+    return found
+
+
+@cache
+def query(name: str, flavour: str = "") -> str:
+    """The text of a query, as this kind of server understands it."""
+    special = _QUERIES / f"{name}.{flavour}.sql"
+    path = special if special.exists() else _QUERIES / f"{name}.sql"
+    return path.read_text(encoding="utf-8")

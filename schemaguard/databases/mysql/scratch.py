@@ -1,0 +1,59 @@
+"""Scratch databases on MySQL and MariaDB."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from schemaguard.databases.base import Source
+from schemaguard.databases.scratch_names import COMMENT, PREFIX, Server, is_scratch, on_server
+
+
+def scratch(source: Source) -> AbstractContextManager[dict[str, Any]]:
+    """A new, empty database with the character set and collation of the source."""
+    return on_server(source, _SERVER)
+
+
+def _claim(connection: BaseDatabaseWrapper, name: str) -> None:
+    """Locks of GET_LOCK belong to the whole server and to one session; an idle session must not be ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET SESSION wait_timeout = 2147483")
+        cursor.execute("SELECT GET_LOCK(%s, 0)", [name])
+
+
+def _sweep(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT schema_name FROM information_schema.schemata WHERE LEFT(schema_name, %s) = %s",
+            [len(PREFIX), PREFIX],
+        )
+        for (name,) in cursor.fetchall():
+            if not is_scratch(name):
+                continue
+            cursor.execute("SELECT GET_LOCK(%s, 0)", [name])
+            if cursor.fetchone()[0] == 1:
+                cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
+                cursor.execute("SELECT RELEASE_LOCK(%s)", [name])
+
+
+def _create(connection: Any, name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT @@character_set_database, @@collation_database")
+        charset, collation = cursor.fetchone()
+        # MySQL has no comments on databases; MariaDB has since 10.5.
+        comment = f" COMMENT '{COMMENT}'" if connection.mysql_is_mariadb else ""
+        cursor.execute(f"CREATE DATABASE `{name}` CHARACTER SET {charset} COLLATE {collation}{comment}")
+
+
+def _prepare(connection: BaseDatabaseWrapper, made: dict[str, Any]) -> None:
+    """Nothing: a database has no other defaults."""
+
+
+def _drop(connection: BaseDatabaseWrapper, name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
+
+
+_SERVER = Server(_claim, _sweep, _create, _prepare, _drop)

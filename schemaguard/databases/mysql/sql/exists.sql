@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = %s

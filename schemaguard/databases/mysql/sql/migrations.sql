@@ -1,0 +1,1 @@
+SELECT app, name FROM django_migrations

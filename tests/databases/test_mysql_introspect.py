@@ -1,0 +1,203 @@
+"""How MariaDB is read: queries, names, and what information_schema tells only in part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
+
+from schemaguard.schema.compare import compare
+from schemaguard.schema.document import to_text
+from schemaguard.schema.objects import SchemaObject
+from schemaguard.schema.reading import from_text
+from tests.databases.mariadb_live import connected, execute, name_of, only_table, read, read_through
+from tests.servers.client import DatabaseServer
+
+
+@pytest.fixture(autouse=True)
+def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+
+
+def count_queries(connection: BaseDatabaseWrapper) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        read_through(connection)
+    return len(captured)
+
+
+def create(url: str, start: int, stop: int) -> None:
+    execute(
+        url,
+        *(
+            f"CREATE TABLE t{n} (id bigint PRIMARY KEY, a varchar(20) UNIQUE, b int CHECK (b > 0), p bigint, KEY (b),"
+            f" FOREIGN KEY (p) REFERENCES t{n} (id))"
+            for n in range(start, stop)
+        ),
+    )
+
+
+def test_number_of_queries_does_not_depend_on_tables(mariadb_url: str) -> None:
+    with connected(mariadb_url) as connection:
+        count_queries(connection)  # Django asks the server for its version once.
+        create(mariadb_url, 0, 3)
+        few = count_queries(connection)
+        create(mariadb_url, 3, 300)
+        assert count_queries(connection) == few < 50
+    assert len(read(mariadb_url).all("table")) == 300
+
+
+def test_empty_database(mariadb_url: str) -> None:
+    snapshot = read(mariadb_url)
+    assert (snapshot.objects, snapshot.gaps, snapshot.migrations) == ((), (), ())
+    assert (snapshot.vendor, snapshot.flavour, snapshot.version >= (10, 11)) == ("mysql", "mariadb", True)
+    assert dict(snapshot.about)["collation"] == "utf8mb4_unicode_ci"
+
+
+ODD = (
+    "select",
+    "with space",
+    'quo"te',
+    "apo'strophe",
+    "back`tick",
+    "Größe",
+    "per%cent",
+    "UPPER",
+    "ä" * 64,
+    "back\\slash",
+)
+
+
+def test_odd_names(mariadb_url: str) -> None:
+    for name in ODD:
+        quoted = name.replace("`", "``").replace("%", "%%")
+        execute(
+            mariadb_url,
+            f"CREATE TABLE `{quoted}` (`{quoted}` int, j json DEFAULT '%%s', CHECK (`{quoted}` > 0),"
+            f" UNIQUE KEY `{quoted}` (`{quoted}`), FULLTEXT KEY words (j))".replace("%%", "%"),
+        )
+    execute(mariadb_url, "CREATE SEQUENCE `se``q'%s\\`")
+    snapshot = read(mariadb_url)
+    assert sorted(item.name for item in snapshot.all("table")) == sorted(ODD)
+    assert [item.name for item in snapshot.all("sequence")] == ["se`q'%s\\"]
+    for item in snapshot.all("table"):
+        assert item.columns[0].name == item.uniques[0].name == item.uniques[0].columns[0] == item.name
+    assert from_text(to_text({"default": snapshot}), "x")["default"] == snapshot
+
+
+def test_name_of_the_database_is_in_no_text(mariadb_url: str) -> None:
+    name = name_of(mariadb_url)
+    execute(
+        mariadb_url,
+        "CREATE SEQUENCE numbers",
+        f"CREATE TABLE orders (id int DEFAULT nextval(`{name}`.numbers), note varchar(90) DEFAULT '`{name}`.x')",
+        "CREATE VIEW v AS SELECT id FROM orders",
+        f"CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW INSERT INTO {name} . orders (id) VALUES (1)",
+        f"CREATE FUNCTION f() RETURNS int RETURN (SELECT max({name}.o.id) FROM `{name}`.orders o)",
+        f"CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DELETE FROM {name}.orders",
+    )
+    text = to_text({"default": read(mariadb_url)})
+    assert text.count(name) == 1  # In a literal, where it means itself.
+    assert "INSERT INTO orders (id)" in text
+    assert "nextval(`numbers`)" in text
+
+
+def test_table_that_is_called_like_the_database(mariadb_server: DatabaseServer, mariadb_url: str) -> None:
+    """An alias and a table of this name keep it, so that the view is the same in a database of another name."""
+    statements = (
+        "CREATE TABLE shop (id int, shop int)",
+        "CREATE VIEW v AS SELECT shop.id, shop.shop FROM shop",
+        "CREATE VIEW w AS SELECT shop.id, o.shop FROM shop o JOIN shop AS shop ON o.id = shop.shop",
+    )
+    execute(mariadb_url, *statements)
+    execute(mariadb_server.url, "CREATE DATABASE shop")
+    url = mariadb_server.url.rpartition("/")[0] + "/shop"
+    try:
+        execute(url, *statements)
+        assert compare(read(url), read(mariadb_url)) == ()
+    finally:
+        execute(mariadb_server.url, "DROP DATABASE shop")
+
+
+def test_server_and_django_choose_names(mariadb_url: str) -> None:
+    execute(
+        mariadb_url,
+        "CREATE TABLE a (id int PRIMARY KEY, x int UNIQUE, y int, KEY (y), KEY (y, x), CHECK (y > 0),"
+        " FOREIGN KEY (y) REFERENCES a (id), CONSTRAINT mine FOREIGN KEY (x) REFERENCES a (id), KEY chosen (x, y),"
+        " UNIQUE KEY a_x_y_0123abcd_uniq (x, y))",
+    )
+    found = only_table(read(mariadb_url))
+    parts: list[SchemaObject] = [*found.uniques, *found.indexes, *found.checks, *found.foreign_keys]
+    assert {part.name: part.auto_named for part in parts} == {
+        "x": True,
+        "a_x_y_0123abcd_uniq": True,
+        "y": True,
+        "y_2": True,
+        "chosen": False,
+        "CONSTRAINT_1": True,
+        "a_ibfk_1": True,
+        "mine": False,
+    }
+
+
+def test_tables_whose_engine_changed_are_as_new_ones(mariadb_url: str) -> None:
+    execute(
+        mariadb_url, "CREATE TABLE a (id int) ENGINE = Aria", "CREATE TABLE b (id int) ENGINE = MyISAM CHECKSUM = 1"
+    )
+    execute(mariadb_url, "ALTER TABLE a ENGINE = InnoDB", "ALTER TABLE b ENGINE = InnoDB")
+    options = (("collation", "utf8mb4_unicode_ci"), ("engine", "InnoDB"))
+    assert [item.options for item in read(mariadb_url).all("table")] == [options, options]
+
+
+def test_system_versioned_partitions_are_told_in_full(mariadb_url: str) -> None:
+    partitions = "(PARTITION p0 HISTORY, PARTITION pn CURRENT)"
+    execute(
+        mariadb_url,
+        "CREATE TABLE a (x int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME LIMIT 100 " + partitions,
+        "CREATE TABLE b (x int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME INTERVAL 1 MONTH"
+        " STARTS '2030-01-01 00:00:00' " + partitions,
+    )
+    first, second = read(mariadb_url).all("table")
+    assert first.partition_by == "SYSTEM_TIME LIMIT 100 (PARTITION `p0` HISTORY, PARTITION `pn` CURRENT)"
+    assert second.partition_by.startswith("SYSTEM_TIME INTERVAL 1 MONTH STARTS TIMESTAMP'2030-01-01 00:00:00'")
+
+
+def test_reference_systems_of_places(mariadb_url: str) -> None:
+    execute(mariadb_url, "CREATE TABLE a (here point REF_SYSTEM_ID = 101, there point)")
+    assert [column.options for column in only_table(read(mariadb_url)).columns] == [(("srid", "101"),), ()]
+
+
+def test_characters_that_are_lost_are_told(mariadb_url: str) -> None:
+    execute(
+        mariadb_url,
+        "SET NAMES utf8mb4",
+        "CREATE TABLE a (e enum('😀', 'y'), b varbinary(4) DEFAULT x'00ff', c enum('x'), FULLTEXT KEY (t), t text)",
+        "CREATE VIEW v AS SELECT '😀' AS x",
+    )
+    gaps = {(gap.kind, gap.name) for gap in read(mariadb_url).gaps}
+    assert gaps == {("column", "a.e"), ("column", "a.b"), ("view", "v"), ("table", "a")}
+
+
+def test_view_of_what_is_gone_can_be_read(mariadb_url: str) -> None:
+    execute(mariadb_url, "CREATE TABLE a (x int, y int)", "CREATE VIEW v AS SELECT x, y FROM a", "ALTER TABLE a DROP y")
+    snapshot = read(mariadb_url)
+    assert snapshot.all("view")[0].body == "select `a`.`x` AS `x`,`a`.`y` AS `y` from `a`"
+    assert snapshot.gaps == ()
+
+
+def test_foreign_keys_elsewhere_and_to_nothing(mariadb_url: str, mariadb_server: DatabaseServer) -> None:
+    with mariadb_server.fresh() as other:
+        execute(other, "CREATE TABLE b (id int PRIMARY KEY)")
+        name = name_of(other)
+        execute(
+            mariadb_url,
+            "SET foreign_key_checks = 0",
+            f"CREATE TABLE a (x int, FOREIGN KEY (x) REFERENCES `{name}`.b (id),"
+            " CONSTRAINT lost FOREIGN KEY (x) REFERENCES nothing (id) ON DELETE CASCADE)",
+        )
+        keys = only_table(read(mariadb_url)).foreign_keys
+        execute(mariadb_url, "DROP TABLE a")
+    assert [(key.target, key.on_delete) for key in keys] == [(f"{name}.b", ""), ("nothing", "CASCADE")]
