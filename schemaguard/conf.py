@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import keyword
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -49,7 +50,7 @@ class Settings:
     """All settings with their defaults. Field names are the keys of ``SCHEMAGUARD`` in lower case."""
 
     environment: str = "local"
-    environments: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+    environments: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     metadata: Mapping[str, MetadataField] = field(default_factory=_default_metadata)
     target: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
     rules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -59,6 +60,8 @@ class Settings:
     #: Apps of the project that are left out.
     exclude_apps: tuple[str, ...] = ()
     baseline: str = ""
+    #: Differences between schemas that do not count: patterns, each with the reason.
+    ignore: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     #: True: findings appear in every ``manage.py check``; False: only with ``--deploy --tag schemaguard``.
     system_checks: bool = False
     scratch: str = ""
@@ -175,9 +178,46 @@ def _rules(key: str, value: object) -> Mapping[str, str]:
     return MappingProxyType(dict(levels))
 
 
-def _environments(key: str, value: object) -> Mapping[str, Mapping[str, Any]]:
-    found = {name: _mapping(f"{key}.{name}", body) for name, body in _mapping(key, value).items()}
-    return MappingProxyType(found)
+def _ignored(key: str, value: object) -> Mapping[str, str]:
+    patterns = _mapping(key, value)
+    for pattern, reason in patterns.items():
+        where = f"SCHEMAGUARD[{key!r}][{pattern!r}]"
+        if not isinstance(reason, str) or not reason.strip():
+            raise BadInput(f"{where} must say why, in words, not {reason!r}.")
+    return MappingProxyType(dict(patterns))
+
+
+def _environments(key: str, value: object) -> Mapping[str, Mapping[str, str]]:
+    return MappingProxyType({name: _environment(name, body) for name, body in _mapping(key, value).items()})
+
+
+def _environment(name: str, body: object) -> Mapping[str, str]:
+    """URLs by alias, or one way to a snapshot."""
+    entry = _mapping(f"ENVIRONMENTS.{name}", body)
+    if problem := next(_environment_problems(name, entry), None):
+        raise BadInput(f"SCHEMAGUARD['ENVIRONMENTS'][{name!r}] {problem}")
+    return MappingProxyType({key: os.fspath(value) for key, value in entry.items()})
+
+
+def _environment_problems(name: str, entry: Mapping[str, Any]) -> Iterator[str]:
+    if name == "expected" or not re.fullmatch(r"\w[\w.+-]*", name):
+        yield "has a name that commands cannot take. Use letters, digits, _, -, + and ., and not 'expected'."
+    if not entry:
+        yield "is empty. Give it a URL for each database alias, or {'snapshot': 'FILE'}."
+    for way, known in _WAYS.items():
+        if way in entry and (odd := sorted(entry.keys() - known)):
+            yield f"has {way!r}, which cannot be together with {odd[0]!r}."
+    for key, value in entry.items():
+        if not isinstance(value, str if key != "snapshot" else str | os.PathLike):
+            yield f"has {key!r}, which must be a string, not {type(value).__name__}."
+
+
+#: What an environment can be instead of URLs by alias, and the keys that go with it.
+_WAYS: Mapping[str, frozenset[str]] = {
+    "snapshot": frozenset({"snapshot"}),
+    "api": frozenset({"api", "token"}),
+    "token": frozenset({"api", "token"}),
+}
 
 
 def _metadata(key: str, value: object) -> Mapping[str, MetadataField]:
@@ -220,6 +260,7 @@ _READERS = {
     "APPS": _texts,
     "EXCLUDE_APPS": _texts,
     "BASELINE": _text,
+    "IGNORE": _ignored,
     "SYSTEM_CHECKS": _switch,
     "SCRATCH": _text,
     "LOCK_TIMEOUT": _duration,

@@ -52,3 +52,29 @@ class RunStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.app}.{self.migration}"
+
+
+class SnapshotRecord(models.Model):
+    """What one database of an environment looked like at one time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    environment = models.CharField(_("environment"), max_length=100)
+    database = models.CharField(_("database alias"), max_length=100)
+    #: The product: "postgresql", "mariadb" …
+    vendor = models.CharField(_("kind of server"), max_length=30)
+    version = models.CharField(_("version of the server"), max_length=30, blank=True)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    #: How many tables and collections it holds.
+    tables = models.PositiveIntegerField(_("tables"))
+    #: As schema/document.py writes it, for this database alone.
+    document = models.TextField(_("document"))
+    taken_at = models.DateTimeField(_("taken at"))
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ("-taken_at",)
+        indexes = (models.Index(fields=("environment", "database", "taken_at"), name="schemaguard_snapshot_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.environment}, {self.database}, {self.taken_at:%Y-%m-%d %H:%M}"

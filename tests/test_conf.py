@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ def test_nothing_set_means_the_defaults(raw: object) -> None:
 def test_everything_is_read() -> None:
     raw: dict[str, Any] = {
         "ENVIRONMENT": "production",
-        "ENVIRONMENTS": {"staging": {"default": "postgres://x"}},
+        "ENVIRONMENTS": {"staging": {"default": "postgres://x"}, "production": {"snapshot": Path("live.json")}},
         "METADATA": {"reason": {"required": True, "min_words": 4}, "ticket": {"pattern": r"[A-Z]+-\d+"}},
         "TARGET": {"default": "postgresql 16", "other": "mariadb 10.11.2"},
         "RULES": {"drop-column": "off", "SG101": "error"},
@@ -28,6 +29,7 @@ def test_everything_is_read() -> None:
         "APPS": ("library",),
         "EXCLUDE_APPS": {"legacy"},
         "BASELINE": "baseline.json",
+        "IGNORE": {"audit_*": "Owned by the audit tool."},
         "SYSTEM_CHECKS": True,
         "SCRATCH": "postgres://x",
         "LOCK_TIMEOUT": "500ms",
@@ -43,6 +45,8 @@ def test_everything_is_read() -> None:
     assert found.environment == "production"
     assert found.metadata["ticket"] == MetadataField("ticket", pattern=r"[A-Z]+-\d+")
     assert found.target["other"] == Target("mysql", "mariadb", (10, 11, 2))
+    assert found.environments == {"staging": {"default": "postgres://x"}, "production": {"snapshot": "live.json"}}
+    assert found.ignore == {"audit_*": "Owned by the audit tool."}
     assert found.extra_rules == ("shop.rules",)
     assert found.exclude_apps == ("legacy",)
     assert (found.lock_retries, found.approvals, found.system_checks) == (0, 2, True)
@@ -79,6 +83,20 @@ MISTAKES: list[tuple[object, str]] = [
     ({"TARGET": {"default": "postgresql x"}}, "Unknown version in target 'postgresql x'"),
     ({"TARGET": {"default": ""}}, "Unknown target ''"),
     ({"ENVIRONMENTS": {"staging": "postgres://x"}}, "SCHEMAGUARD['ENVIRONMENTS']['staging'] must be a dict"),
+    ({"ENVIRONMENTS": {"expected": {"default": "postgres://x"}}}, "['expected'] has a name that commands cannot take"),
+    ({"ENVIRONMENTS": {"@x": {"default": "postgres://x"}}}, "['@x'] has a name that commands cannot take"),
+    ({"ENVIRONMENTS": {"staging": {}}}, "['staging'] is empty. Give it a URL for each database alias"),
+    ({"ENVIRONMENTS": {"staging": {"default": 3}}}, "has 'default', which must be a string, not int."),
+    ({"ENVIRONMENTS": {"staging": {"default": PurePosixPath("x")}}}, "must be a string, not PurePosixPath."),
+    (
+        {"ENVIRONMENTS": {"staging": {"snapshot": "x.json", "default": "postgres://x"}}},
+        "has 'snapshot', which cannot be together with 'default'.",
+    ),
+    ({"ENVIRONMENTS": {"eu": {"api": "https://x", "default": "postgres://x"}}}, "has 'api', which cannot be together"),
+    ({"IGNORE": ["audit_*"]}, "SCHEMAGUARD['IGNORE'] must be a dict"),
+    ({"IGNORE": {"audit_*": ""}}, "SCHEMAGUARD['IGNORE']['audit_*'] must say why, in words, not ''."),
+    ({"IGNORE": {"audit_*": " "}}, "must say why, in words, not ' '."),
+    ({"IGNORE": {"audit_*": None}}, "must say why, in words, not None."),
     ({"METADATA": {"reason": True}}, "SCHEMAGUARD['METADATA']['reason'] must be a dict"),
     ({"METADATA": {"my reason": {}}}, "SCHEMAGUARD['METADATA']['my reason']: a field must be a Python name"),
     ({"METADATA": {"class": {}}}, "SCHEMAGUARD['METADATA']['class']: a field must be a Python name"),

@@ -101,7 +101,8 @@ def test_taking_back_the_ledger_itself(project: Project) -> None:
     migrate(project, "schemaguard", "zero")
     assert rows(project, "SELECT name FROM sqlite_master WHERE name = 'schemaguard_run'") == []
     migrate(project)
-    assert [(row[3], row[4]) for row in rows(project)] == [("schemaguard", "0001_initial")]
+    assert rows(project)[0][3:5] == ("schemaguard", "0001_initial")
+    assert {row[3] for row in rows(project)} == {"schemaguard"}
 
 
 def test_a_ledger_that_cannot_be_written_does_not_make_migrations_look_failed(project: Project) -> None:

@@ -19,7 +19,8 @@ TYPES = {
     "_duration": 'duration: "500ms", "3s", "15min", "2h", "30d"',
     "_targets": "dict: database alias to server",
     "_rules": f"dict: rule name or id to one of {', '.join(conf.SEVERITIES)}",
-    "_environments": "dict: name to dict",
+    "_environments": "dict: name to dict of database alias to URL, or to snapshot file",
+    "_ignored": "dict: pattern to reason",
     "_metadata": "dict: attribute name to dict with required (bool), min_words (int), pattern (string)",
 }
 

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from django.core.management.base import CommandError, CommandParser, DjangoHelpFormatter
+from django.core.management.base import CommandError, CommandParser, DjangoHelpFormatter, OutputWrapper
+
+from schemaguard.conf import nearest
+from schemaguard.databases.base import Wanted
+from schemaguard.exceptions import BadInput
+
+PLACES = "An environment, a database alias or URL, a snapshot file, @ID of a stored snapshot, or expected."
+
+FIELDS = ("inferred", "exact")
+
+#: Seconds in a day: what servers take as a timeout is a number of milliseconds in 32 bits.
+_LONGEST = 86_400
 
 
 class VerbParser(CommandParser):
@@ -33,6 +47,7 @@ class VerbParser(CommandParser):
 
 def refuse(parser: argparse.ArgumentParser, message: str) -> NoReturn:
     """End a command line that cannot be parsed; Django's own parser prints the usage before the error."""
+    message = re.sub(r"://\S*@", "://***@", message)  # A word too many may be a URL with a password.
     if not getattr(parser, "called_from_command_line", False):
         raise CommandError(f"Error: {message}", returncode=2)
     parser.exit(2, f"{parser.prog}: {message}. See: {parser.prog} --help\n")
@@ -53,3 +68,47 @@ def add_database(parser: CommandParser) -> None:
         metavar="ALIAS",
         help="A database alias; may be repeated. All of them if left out.",
     )
+
+
+def add_reading(parser: CommandParser) -> None:
+    """How live databases are read."""
+    parser.add_argument(
+        "--fields",
+        default="",
+        metavar="HOW",
+        help="MongoDB: also read the fields of documents, inferred (from a sample) or exact (from all of them).",
+    )
+    parser.add_argument(
+        "--timeout", default="60", metavar="SECONDS", help="How long a single statement may take on a server."
+    )
+
+
+def wanted(options: Mapping[str, Any]) -> Wanted:
+    """The answers to these options. Raises BadInput."""
+    fields, seconds = options["fields"], options["timeout"]
+    if fields not in ("", *FIELDS):
+        raise BadInput(f"--fields takes {' or '.join(FIELDS)}, not {fields!r}.{nearest(fields, FIELDS)}")
+    try:
+        timeout = float(seconds)
+    except ValueError:
+        timeout = 0.0
+    if not 0 < timeout <= _LONGEST:
+        raise BadInput(f"--timeout takes a number of seconds, more than 0 and at most {_LONGEST}, not {seconds!r}.")
+    return Wanted(timeout=timeout, fields=fields)
+
+
+@contextmanager
+def progress(err: OutputWrapper) -> Iterator[Callable[[str], None]]:
+    """Names what is read on a terminal, and takes that away at the end; says nothing in a pipe."""
+    if not err.isatty():
+        yield lambda name: None
+        return
+
+    def show(text: str) -> None:
+        err.write(f"\r\x1b[K{text}", str, ending="")  # str: not red, it is no error.
+        err.flush()
+
+    try:
+        yield lambda name: show(f"Reading {name} …")
+    finally:
+        show("")

@@ -69,6 +69,11 @@ class Wanted:
     fields: str = ""
 
 
+def _nothing(source: Source, like: SchemaSnapshot) -> tuple[str, ...]:
+    """What a database is provided with that has no extensions."""
+    return ()
+
+
 DataTypes = Mapping[str, str | Callable[[Mapping[str, Any]], str]]
 
 
@@ -96,3 +101,6 @@ class Database:
     scratch: Callable[[Source], AbstractContextManager[dict[str, Any]]]
     #: What every kind of database has: tables, columns with a family of types, keys. For comparing unlike ones.
     portable: Callable[[SchemaSnapshot], SchemaSnapshot]
+    #: Give a scratch database what an administrator installs by hand, as the snapshot has it: extensions, schemas.
+    #: Returns the names of what was missing. Raises BadInput where the right is missing as well.
+    provide: Callable[[Source, SchemaSnapshot], tuple[str, ...]] = _nothing

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -123,13 +124,31 @@ def is_own(path: Path) -> bool:
     return not path.is_relative_to(Path(sys.prefix) / "lib")
 
 
-def load(*, replace: bool = True) -> Project:
+class _Loader(MigrationLoader):
+    """Django's, told what is applied instead of asking a connection. That decides whether a squash can be used."""
+
+    def __init__(self, applied: Iterable[Node], *, replace: bool) -> None:
+        self._told: Mapping[Node, Any] = dict.fromkeys(applied)
+        super().__init__(None, ignore_no_migrations=True, replace_migrations=replace)
+
+    @property
+    def applied_migrations(self) -> dict[Node, Any]:
+        """What Django sets to nothing without a connection, and changes as it goes through the squashes."""
+        return self._applied
+
+    @applied_migrations.setter
+    def applied_migrations(self, found: Mapping[Node, Any] | None) -> None:
+        self._applied = {**self._told, **(found or {})}
+
+
+def load(*, replace: bool = True, applied: Iterable[Node] = ()) -> Project:
     """Read all migrations without touching a database. Raises BrokenHistory with one line.
 
-    ``replace=False`` keeps the migrations that a squash replaces in the graph.
+    ``replace=False`` keeps the migrations that a squash replaces in the graph; so does one that ``applied`` has a
+    part of.
     """
     try:
-        return Project(MigrationLoader(None, ignore_no_migrations=True, replace_migrations=replace))
+        return Project(_Loader(applied, replace=replace))
     except CircularDependencyError as error:
         raise BrokenHistory(f"These migrations depend on each other: {_circle(error)}. Break the circle.") from error
     except NodeNotFoundError as error:

@@ -297,7 +297,7 @@ def on_a_terminal(project: Project, *arguments: str) -> Done:
 def test_a_terminal_gets_colours_and_progress(tmp_path: Path) -> None:
     project = shop(tmp_path, REMOVE)
     shown = on_a_terminal(project, "check").out
-    assert shown.startswith("\rReading migrations: 3 of 3\r\x1b[K")
+    assert shown.startswith("\rReading migrations: 4 of 4\r\x1b[K")
     assert "\x1b[1;31merror" in shown
     assert "\x1b[1;31m" not in on_a_terminal(project, "check", "--no-color").out
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -163,6 +165,16 @@ def test_several_databases(reader: Reader) -> None:
     text = reader.must("python manage.py schemaguard check loyalty 0010 --offline --database archive", code=1)
     assert "on archive" in text
     assert "on default" not in text
+
+
+def test_compare_environments(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STAGING_URL", "sqlite:///staging.sqlite3")
+    reader.must("python manage.py migrate -v0 && cp db.sqlite3 staging.sqlite3")
+    with closing(sqlite3.connect(reader.root / "staging.sqlite3")) as staging:
+        staging.execute("CREATE TABLE audit_log (id integer)")
+        staging.execute("DROP INDEX address_country_code_idx")
+        staging.execute("ALTER TABLE shipping_parcel ADD COLUMN weight_kg integer")
+    reader.follow(blocks("docs/how-to/compare-environments.md"))
 
 
 def test_write_a_rule(reader: Reader) -> None:

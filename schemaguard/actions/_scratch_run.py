@@ -1,0 +1,209 @@
+"""Runs migrations on scratch databases, as ``migrate`` does."""
+
+from __future__ import annotations
+
+import io
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from heapq import merge
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.core.management.commands.migrate import Command
+from django.db import connections
+from django.db.migrations import Migration
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ModelState, ProjectState
+from django.db.models.signals import post_migrate, pre_migrate
+from django.db.utils import Error
+from django.dispatch import Signal
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import override
+
+from schemaguard.databases.connections import reason
+from schemaguard.databases.scratch_names import Ended
+from schemaguard.exceptions import BadInput
+from schemaguard.steps.loader import Node
+
+#: Told how many migrations have run, and of how many.
+Progress = Callable[[int, int], None]
+
+
+def silent(done: int, total: int) -> None:
+    """A progress that says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One database of a run."""
+
+    alias: str
+    #: Apps that have no migrations.
+    unmigrated: frozenset[str] = frozenset()
+    #: Whether there is a table of applied migrations.
+    recorder: bool = True
+
+
+class Failed(BadInput):
+    """A migration, or a receiver of a signal, does not run on a new database."""
+
+    def __init__(self, message: str, *, node: Node | None = None, database: bool = False) -> None:
+        super().__init__(message)
+        self.node = node
+        #: Whether the database refused it: something that is not there may be missing.
+        self.database = database
+
+
+@dataclass
+class Run:
+    """The databases of one run, which are swapped in already, and where each stands."""
+
+    courses: Sequence[Course]
+    #: Aliases that were asked for and are not part of the run.
+    refused: list[str] = field(default_factory=list)
+    progress: Progress = silent
+    #: Show what migrations print, on stderr.
+    talk: bool = False
+    states: dict[str, ProjectState] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Make the table of applied migrations, as ``migrate`` does first."""
+        _import_receivers()
+        for course in self.courses:
+            connection = connections[course.alias]
+            with self._guarded(course.alias, "The database cannot be prepared"):
+                connection.prepare_database()
+                self.states[course.alias] = ProjectState(real_apps=set(course.unmigrated))
+                if course.recorder:
+                    MigrationRecorder(connection).ensure_schema()
+
+    def migrate(self, plans: Mapping[str, Sequence[Migration]]) -> Iterator[tuple[str, Migration]]:
+        """Run plans, those of several databases side by side; give each migration when it has run."""
+        total = sum(map(len, plans.values()))
+        for alias, plan in plans.items():
+            self._send(pre_migrate, alias, plan)
+        for number, (alias, migration) in enumerate(side_by_side(plans), 1):
+            self._apply(alias, migration)
+            self.progress(number, total)
+            yield alias, migration
+        for alias, plan in plans.items():
+            _reload(self.states[alias])
+            self._send(post_migrate, alias, plan)
+
+    def sync(self, alias: str, labels: Iterable[str]) -> None:
+        """Make the tables of apps from their models."""
+        command = Command(stdout=io.StringIO(), stderr=io.StringIO())
+        command.verbosity = 0
+        with self._guarded(alias, "The tables of apps without migrations cannot be made"):
+            command.sync_apps(connections[alias], set(labels))
+
+    def _apply(self, alias: str, migration: Migration) -> None:
+        """One migration, as MigrationExecutor.apply_migration does it."""
+        connection: Any = connections[alias]
+        node = (migration.app_label, migration.name)
+        with self._guarded(alias, f"{'.'.join(node)} does not run on a new database", node):
+            state = self.states[alias]
+            if "apps" not in state.__dict__:
+                _ = state.apps  # All at once is much faster than one model after the other.
+            with connection.schema_editor(atomic=migration.atomic) as editor:
+                self.states[alias] = migration.apply(state, editor)
+                late = bool(editor.deferred_sql)
+                if not late:
+                    _record(connection, migration)
+            if late:
+                _record(connection, migration)
+
+    def _send(self, signal: Signal, alias: str, plan: Sequence[Migration]) -> None:
+        """As emit_pre_migrate_signal and emit_post_migrate_signal do, but not to our own ledger."""
+        word = "pre_migrate" if signal is pre_migrate else "post_migrate"
+        with self._guarded(alias, f"A receiver of {word} fails on a new database"):
+            for config in apps.get_app_configs():
+                if config.models_module is not None and config.label != "schemaguard":
+                    signal.send(
+                        sender=config,
+                        app_config=config,
+                        verbosity=0,
+                        interactive=False,
+                        using=alias,
+                        stdout=io.StringIO(),
+                        apps=self.states[alias].apps,
+                        plan=[(migration, False) for migration in plan],
+                    )
+
+    @contextmanager
+    def _guarded(self, alias: str, what: str, node: Node | None = None) -> Iterator[None]:
+        """Say in one line what failed; a database that is not part of the run is a failure even if it was hidden."""
+        self.refused.clear()
+        output = sys.stderr if self.talk else io.StringIO()
+        try:
+            with redirect_stdout(output), warnings.catch_warnings(), override(None):
+                warnings.simplefilter("ignore")
+                yield
+        except Ended:
+            raise
+        except (Exception, SystemExit) as error:  # Any code may stand here, and it is the user's.
+            if not self.refused:
+                raise Failed(_said(alias, what, error), node=node, database=isinstance(error, Error)) from error
+        if self.refused:
+            where = ".".join(node) if node else "A receiver of a signal"
+            names = " ".join(f"--database {name}" for name in dict.fromkeys((alias, *self.refused)))
+            raise BadInput(
+                f"{where} uses the database {self.refused[0]!r} while it runs on {alias!r}, "
+                f"and only asked databases have a scratch database. Ask for both: {names}"
+            )
+
+
+def side_by_side(plans: Mapping[str, Sequence[Migration]]) -> Iterator[tuple[str, Migration]]:
+    """Several plans as one: a migration runs on every database before the next one of the graph does on any."""
+    places: dict[Node, int] = {}
+    for plan in plans.values():
+        for migration in plan:
+            places.setdefault((migration.app_label, migration.name), len(places))
+    yield from (
+        (alias, migration) for _, _, alias, migration in merge(*_placed(plans, places), key=lambda row: row[:2])
+    )
+
+
+def _placed(
+    plans: Mapping[str, Sequence[Migration]], places: Mapping[Node, int]
+) -> Iterator[list[tuple[int, int, str, Migration]]]:
+    for number, (alias, plan) in enumerate(plans.items()):
+        rows, latest = [], 0
+        for migration in plan:
+            # Graphs differ where a squash is used on one database only: the order of each plan is kept.
+            latest = max(latest, places[migration.app_label, migration.name])
+            rows.append((latest, number, alias, migration))
+        yield rows
+
+
+def _record(connection: Any, migration: Migration) -> None:
+    recorder = MigrationRecorder(connection)
+    for app, name in migration.replaces or [(migration.app_label, migration.name)]:
+        recorder.record_applied(app, name)
+
+
+def _reload(state: ProjectState) -> None:
+    """Django renders models of apps without migrations again, now that all relations are known."""
+    state.clear_delayed_apps_cache()
+    rendered = state.apps
+    with rendered.bulk_update():
+        keys = [(model.app_label, model.name_lower) for model in rendered.real_models]
+        for key in keys:
+            rendered.unregister_model(*key)
+    rendered.render_multiple([ModelState.from_model(apps.get_model(*key)) for key in keys])
+
+
+def _import_receivers() -> None:
+    """``migrate`` imports the ``management`` module of each app, which may connect receivers."""
+    for config in apps.get_app_configs():
+        if config.module is not None and module_has_submodule(config.module, "management"):
+            import_module(".management", config.name)
+
+
+def _said(alias: str, what: str, error: BaseException) -> str:
+    text = reason(error, connections[alias].settings_dict)
+    return f"{what} of {alias!r}: {type(error).__name__}: {text}"

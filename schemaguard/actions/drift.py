@@ -1,0 +1,219 @@
+"""``drift``: what differs between a live database and what its migrations say, and who is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from django.db import DatabaseError, connections
+
+from schemaguard import store
+from schemaguard.actions import _drift_models, _expected, _expected_side, _live, _places
+from schemaguard.actions._drift_django import RECORDER, without_old_ways
+from schemaguard.actions._drift_history import History
+from schemaguard.actions._drift_origins import Origins
+from schemaguard.actions._expected import Expected, Order
+from schemaguard.actions._judged import compared
+from schemaguard.actions._patterns import Ignores
+from schemaguard.actions._places import Place
+from schemaguard.actions._plans import Plan, node_of, plans_for
+from schemaguard.actions._swapped import swapped
+from schemaguard.conf import Settings, load
+from schemaguard.databases.base import Source, Wanted
+from schemaguard.databases.registry import database
+from schemaguard.exceptions import BadInput
+from schemaguard.reports import ComparisonReport, DatabaseComparison, Difference
+from schemaguard.schema.changes import Change
+from schemaguard.schema.fingerprint import combined, fingerprint
+from schemaguard.schema.snapshot import SchemaSnapshot
+from schemaguard.steps.loader import Node
+from schemaguard.target import Target
+
+#: What --models and --no-models say of differences between models and migrations.
+LISTED, NOTED, LEFT_OUT = "listed", "noted", "left out"
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to look at."""
+
+    place: str | None = None
+    databases: tuple[str, ...] = ()
+    #: Patterns besides those of the settings.
+    ignore: tuple[str, ...] = ()
+    wanted: Wanted = field(default_factory=Wanted)
+    #: One of LISTED, NOTED and LEFT_OUT.
+    models: str = NOTED
+    #: Build what is expected even if the cache has it.
+    fresh: bool = False
+    #: Show what migrations print, on stderr.
+    talk: bool = False
+    progress: _live.Progress = _live.quiet
+
+
+def drift(request: Request, settings: Settings | None = None) -> ComparisonReport:
+    """Compare a place with what its migrations make. Raises SchemaguardError with one line."""
+    settings = settings or load()
+    place = _places.resolve(request.place, settings).only(request.databases)
+    if place.expected:
+        raise BadInput("What migrations expect cannot drift from itself. Name an environment, a database or a file.")
+    read = _live.snapshots(place, request.wanted, request.progress)
+    return _Drift(request, settings, *_expected_side.named_as_here(place, read)).report()
+
+
+class _Drift:
+    """One run, from what is live to the report."""
+
+    def __init__(self, request: Request, settings: Settings, place: Place, live: Mapping[str, SchemaSnapshot]) -> None:
+        self.request, self.settings, self.place, self.live = request, settings, place, live
+        self.ignores = Ignores.of(settings.ignore, request.ignore)
+        for alias, snapshot in live.items():
+            _require_history(alias, snapshot)
+        self.plans = plans_for(live, {alias: snapshot.migrations for alias, snapshot in live.items()})
+        self.notes: list[str] = list(place.notes)
+
+    def report(self) -> ComparisonReport:
+        """Build what is expected, compare, and say who is wrong."""
+        made = _expected.build(self._order(), self.plans)
+        digests = self._digests()
+        project = next(iter(self.plans.values())).project
+        own = project.own_apps(self.settings.apps, self.settings.exclude_apps)
+        changes = _drift_models.model_changes(self.plans, made.changes, own)
+        databases = tuple(self._one(alias, made, digests, changes[alias]) for alias in self.plans)
+        return ComparisonReport(
+            command="drift",
+            left="what the migrations make",
+            right=self.place.name,
+            left_fingerprint=combined({alias: fingerprint(made.snapshots[alias]) for alias in self.plans}),
+            right_fingerprint=combined({alias: fingerprint(self.live[alias]) for alias in self.plans}),
+            databases=databases,
+            notes=(*self.notes, *self.ignores.unused()),
+        )
+
+    def _order(self) -> Order:
+        request = self.request
+        return Order(
+            sources=_expected_side.builders(self.place, self.live, self.settings),
+            applied={alias: snapshot.migrations for alias, snapshot in self.live.items()},
+            known=self.live,
+            wanted=request.wanted,
+            ahead=True,
+            models=request.models != LEFT_OUT,
+            fresh=request.fresh,
+            talk=request.talk,
+            progress=lambda done, total: request.progress(f"migration {done} of {total} on a scratch database"),
+        )
+
+    def _digests(self) -> Mapping[Node, tuple[str, str]]:
+        """What the ledger says the files did, which lies in the databases that are looked at."""
+        if not self.place.sources:
+            self.notes.append("Edits of applied migrations were not looked for: the ledger is not in a snapshot.")
+            return {}
+        entries = {alias: source.settings for alias, source in self.place.sources.items()}
+        here = all(_is_ours(alias, source) for alias, source in self.place.sources.items())
+        try:
+            if here:
+                return store.digests(entries)
+            with swapped(entries, lambda alias: None):
+                return store.digests(entries)
+        except DatabaseError as error:
+            self.notes.append(f"Edits of applied migrations were not looked for: the ledger cannot be read ({error}).")
+            return {}
+
+    def _one(
+        self, alias: str, made: Expected, digests: Mapping[Node, tuple[str, str]], changes: list[Difference]
+    ) -> DatabaseComparison:
+        plan, live, expected = self.plans[alias], self.live[alias], made.snapshots[alias]
+        found = compared(alias, expected, live, left_is_truth=True, ignores=self.ignores)
+        found = without_old_ways(found)
+        drifted = tuple(item.change for item in found.differences if item.change is not None)
+        origins = Origins(alias, plan, database(live.vendor), Target(live.vendor, live.flavour, live.version))
+        known = {node: digest for node, (digest, where) in digests.items() if where == alias}
+        history = History(plan, origins, expected, live, drifted, made.later.get(alias, ()), known)
+        judge = _Blame(history, plan, _models_say(alias, made))
+        listed, noted = self._models(alias, made, changes)
+        counted = [item for item in (*history.differences(), *changes) if not self._ignored(alias, item)]
+        return replace(
+            found,
+            differences=(*counted, *map(judge.of, found.differences), *listed),
+            unknown=tuple(map(judge.maybe, found.unknown)),
+            notes=(*self._notes(alias, plan, history, made), *found.notes, *_drift_models.in_words(noted)),
+        )
+
+    def _ignored(self, alias: str, item: Difference) -> bool:
+        kind = "model" if item.kind == "model_change" else "migration"
+        return self.ignores.reason_for(alias, (kind, item.object)) is not None
+
+    def _models(
+        self, alias: str, made: Expected, changes: list[Difference]
+    ) -> tuple[tuple[Difference, ...], tuple[Difference, ...]]:
+        """Differences between models and migrations that count, and those that are only noted."""
+        if alias not in made.models or alias not in made.head:
+            return (), ()
+        found = _drift_models.physical(alias, made.head[alias], made.models[alias], self.ignores)
+        return (found, ()) if self.request.models == LISTED else ((), () if changes else found)
+
+    def _notes(self, alias: str, plan: Plan, history: History, made: Expected) -> Iterator[str]:
+        yield from made.notes.get(alias, ())
+        if RECORDER not in _expected.tables_of(self.live[alias]):
+            yield f"There is no table {RECORDER}: nothing is recorded as applied, so that nothing is expected."
+        pending = [".".join(node_of(migration)) for migration in plan.pending]
+        pending = [name for name in pending if name not in {".".join(node) for node in history.unrecorded}]
+        if pending:
+            more = f" and {len(pending) - _SHOWN} more" if len(pending) > _SHOWN else ""
+            yield f"Pending, and not expected yet: {', '.join(pending[:_SHOWN])}{more}."
+
+
+def _is_ours(alias: str, source: Source) -> bool:
+    return source.settings is connections.settings.get(alias)
+
+
+def _require_history(alias: str, snapshot: SchemaSnapshot) -> None:
+    """Without the rows of django_migrations everything would look as if it had been made by hand."""
+    for gap in snapshot.gaps:
+        if gap.name == RECORDER and not snapshot.migrations:
+            raise BadInput(f"Which migrations {alias!r} has applied cannot be told: {gap.reason}")
+
+
+def _models_say(alias: str, made: Expected) -> frozenset[Change]:
+    if alias not in made.models or alias not in made.head:
+        return frozenset()
+    return _drift_models.agreed(made.head[alias], made.models[alias])
+
+
+@dataclass(frozen=True, slots=True)
+class _Blame:
+    """Says which side is wrong about a difference, and which migration it is about."""
+
+    history: History
+    plan: Plan
+    #: What the models would make otherwise than the migrations.
+    models: frozenset[Change]
+
+    def of(self, difference: Difference) -> Difference:
+        """The difference with its side and its migration."""
+        change = difference.change
+        if change is None:
+            return difference
+        if node := self.history.explains(change):
+            return replace(difference, side="recorder", migration=".".join(node))
+        origin = self.history.origins.of(change)
+        named = ".".join(origin) if origin else ""
+        if change in self.models:
+            return replace(difference, side="migrations", migration=named)
+        unknown = self._unknown_of(change)
+        if len(unknown) == 1 and not named:
+            return replace(difference, side="recorder", migration=".".join(unknown[0]))
+        return replace(difference, side="recorder" if unknown and not named else "live", migration=named)
+
+    def maybe(self, difference: Difference) -> Difference:
+        """The migration of what may be no difference; nobody can tell who would be wrong."""
+        origin = self.history.origins.of(difference.change) if difference.change is not None else None
+        return replace(difference, migration=".".join(origin) if origin else "")
+
+    def _unknown_of(self, change: Change) -> list[Node]:
+        """Migrations without a file of the app whose table it is: what they did is not expected."""
+        app = self.history.origins.app_of(change)
+        return [node for node in self.plan.unknown if node[0] == app]

@@ -1,0 +1,118 @@
+"""Reports in formats, to the terminal and into files: the same options for every verb that reports."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
+
+from django.core.management.base import CommandParser, OutputWrapper
+
+from schemaguard.conf import nearest
+from schemaguard.exceptions import BadInput
+from schemaguard.formats import registry
+from schemaguard.formats.registry import Style
+
+Pairs = list[tuple[str, str | None]]
+
+
+def add_arguments(parser: CommandParser, kind: str) -> None:
+    """``--format`` and ``--output`` for one kind of report."""
+    parser.add_argument(
+        "--format", action="append", default=[], metavar="FORMAT", help=f"One of {', '.join(registry.names(kind))}."
+    )
+    parser.add_argument(
+        "--output",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="Write the --format before it to this file instead of the terminal.",
+    )
+
+
+def pairs(options: Mapping[str, Any], kind: str) -> Pairs:
+    """Which format goes where: files belong to the first formats, the last one may go to the terminal."""
+    formats, files = options["format"], options["output"]
+    chosen = [registry.known(name, kind) for name in formats] or ["text"]
+    if len(files) > len(chosen):
+        raise BadInput("There are more --output than --format. Write each --format before its --output.")
+    if len(chosen) - len(files) > 1:
+        raise BadInput("Only one format can go to the terminal. Give the others an --output FILE.")
+    for file in files:
+        needs_place("--output", file)
+    return [(name, files[number] if number < len(files) else None) for number, name in enumerate(chosen)]
+
+
+def threshold(options: Mapping[str, Any], words: Sequence[str]) -> str | None:
+    """The word of ``--fail-on``; None for "never"."""
+    word = str(options["fail_on"])
+    if word not in words:
+        raise BadInput(f"--fail-on takes {', '.join(words)}, not {word!r}.{nearest(word, words)}")
+    return None if word == "never" else word
+
+
+def emit(report: object, outputs: Pairs, options: Mapping[str, Any], out: OutputWrapper) -> None:
+    """Write the report in each format to its place."""
+    for name, path in outputs:
+        if path is None:
+            for piece in registry.pieces(name, report, _style(options, out)):
+                out.write(piece, ending="")
+            out.write("")
+        else:
+            write_whole("--output", path, [*registry.pieces(name, report, Style()), "\n"])
+
+
+def needs_place(option: str, file: str) -> None:
+    """Raises BadInput where a file cannot be; better before the work than after it."""
+    if not Path(file).parent.is_dir():
+        raise BadInput(f"{option} {file}: the directory does not exist. Make it first.")
+    if Path(file).is_dir():
+        raise BadInput(f"{option} {file} cannot be written: Is a directory. Choose another path.")
+
+
+def write_whole(option: str, file: str, pieces: Iterable[str]) -> None:
+    """Write a file so that it is whole or as it was, also where the command is stopped. Raises BadInput."""
+    path, pieces = Path(file), list(pieces)
+    try:
+        try:
+            _replace(path.resolve(), pieces)
+        except OSError:
+            # What is no plain file, or was mounted alone, cannot be replaced.
+            with path.open("w", encoding="utf-8") as open_file:
+                open_file.writelines(pieces)
+    except OSError as error:
+        raise BadInput(f"{option} {file} cannot be written: {error.strerror}. Choose another path.") from error
+
+
+def _replace(path: Path, pieces: Iterable[str]) -> None:
+    if path.exists() and not path.is_file():
+        raise OSError(None, "No plain file")
+    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    temporary = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8") as open_file:  # noqa: PTH123 - a path has no way to open a handle.
+            open_file.writelines(pieces)
+        temporary.chmod(_mode(path))
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _mode(path: Path) -> int:
+    """The rights of the file that is replaced, or those that a new one would have."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _style(options: Mapping[str, Any], out: OutputWrapper) -> Style:
+    terminal = out.isatty()
+    colour = bool(options["force_color"]) or (terminal and not options["no_color"])
+    width = min(shutil.get_terminal_size().columns, 110) if terminal else 80
+    return Style(width=width, colour=colour, verbosity=options["verbosity"])

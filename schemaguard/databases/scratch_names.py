@@ -1,0 +1,144 @@
+"""Scratch databases on a server: what their names look like, and the order of making and dropping them.
+
+A killed process leaves its database behind, and the next run drops it. So that nobody drops one that is in use,
+its owner holds a lock on the server for as long as it lives, taken before the database exists and lost with the
+owner's connection, however that ends. Locks are the server's, so owners on other hosts count as well.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import Error
+
+from schemaguard.databases.base import Source
+from schemaguard.databases.connections import reason, wrapper
+from schemaguard.exceptions import BadInput
+
+logger = logging.getLogger("schemaguard")
+
+PREFIX = "schemaguard_scratch_"
+#: Written on the database where the server keeps comments. One with another comment is somebody's.
+COMMENT = "Scratch database of schemaguard. The run that made it drops it, or else the next run does."
+
+_NAME = re.compile(r"schemaguard_scratch_[0-9a-f]{16}")
+
+
+def new_name() -> str:
+    """A name that no other scratch database has."""
+    return f"{PREFIX}{secrets.token_hex(8)}"
+
+
+def is_scratch(name: str) -> bool:
+    """Whether a database has a name that only ``new_name`` gives."""
+    return _NAME.fullmatch(name) is not None
+
+
+def entry(settings: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """An entry of DATABASES for another database on the same server.
+
+    Django keeps pools of connections by alias (5.1, ``DatabaseWrapper._connection_pools``): with a pool, a scratch
+    database under the alias of a live one would get connections to the live one.
+    """
+    options = {key: value for key, value in (settings.get("OPTIONS") or {}).items() if key != "pool"}
+    return {**settings, "NAME": name, "OPTIONS": options, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "TEST": {}}
+
+
+class Ended(SystemExit):
+    """Somebody ended this process with SIGTERM. The code is the one that shells give for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What a kind of server does in its own way. Each function gets a connection to the source."""
+
+    #: Hold the lock of this name as long as the connection lives.
+    claim: Callable[[BaseDatabaseWrapper, str], None]
+    #: Drop the scratch databases whose owners are gone.
+    sweep: Callable[[BaseDatabaseWrapper], None]
+    create: Callable[[BaseDatabaseWrapper, str], None]
+    #: Make the new database like the source; with the source's connection and the entry of the new one.
+    prepare: Callable[[BaseDatabaseWrapper, dict[str, Any]], None]
+    drop: Callable[[BaseDatabaseWrapper, str], None]
+
+
+@contextmanager
+def on_server(source: Source, server: Server) -> Iterator[dict[str, Any]]:
+    """A new, empty database on the server of the source, dropped at the end."""
+    name = new_name()
+    connection = wrapper(entry(source.settings, source.settings.get("NAME", "")), PREFIX.rstrip("_"))
+    with unwound_by_sigterm():
+        try:
+            yield _made(source, server, connection, name)
+        finally:
+            _drop(source, server, connection, name)
+
+
+def _made(source: Source, server: Server, connection: BaseDatabaseWrapper, name: str) -> dict[str, Any]:
+    made = entry(source.settings, name)
+    try:
+        connection.ensure_connection()
+    except (Error, ImproperlyConfigured) as error:
+        raise BadInput(f"{source.name} cannot be reached: {reason(error, source.settings)}") from error
+    try:
+        server.claim(connection, name)
+        server.sweep(connection)
+        server.create(connection, name)
+        server.prepare(connection, made)
+    except Error as error:
+        raise BadInput(
+            f"No scratch database can be made on the server of {source.name}: {reason(error, source.settings)} "
+            "Set SCHEMAGUARD['SCRATCH'] to the URL of a server where that may be done."
+        ) from error
+    return made
+
+
+def _drop(source: Source, server: Server, connection: BaseDatabaseWrapper, name: str) -> None:
+    """Drop it, over a new connection if the old one is gone; say so if that fails: the next run will do it."""
+    try:
+        if connection.connection is None:
+            return
+        try:
+            server.drop(connection, name)
+        except Error:
+            connection.close()
+            server.drop(connection, name)
+    except Error as error:
+        why = reason(error, source.settings)
+        logger.warning("The scratch database %s could not be dropped, the next run will do it: %s", name, why)
+    finally:
+        with suppress(Error):  # It is dead already.
+            connection.close()
+
+
+@contextmanager
+def unwound_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the process by an exception, so that ``finally`` blocks run.
+
+    Where somebody else handles it already, as web servers do, or outside of the main thread, all stays as it is.
+    """
+    usual = threading.current_thread() is threading.main_thread() and (
+        signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    )
+    if not usual:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _end(number: int, frame: object) -> None:
+    raise Ended(128 + number)
