@@ -13,17 +13,15 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schemaguard.actions import _fingerprints as fingerprints
+from schemaguard.actions._expected_order import Expected, Order
 from schemaguard.actions._plans import Plan
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.document import to_text
 from schemaguard.schema.reading import from_text
 from schemaguard.schema.snapshot import SchemaSnapshot
-
-if TYPE_CHECKING:
-    from schemaguard.actions._expected import Expected, Order
 
 #: One for each state of a project and server that somebody works with; the oldest go first.
 KEPT = 40
@@ -105,8 +103,6 @@ def _written(made: Expected) -> dict[str, Any]:
 
 
 def _read(body: Mapping[str, Any], name: str) -> Expected:
-    from schemaguard.actions._expected import Expected
-
     def one(text: str) -> Mapping[str, SchemaSnapshot]:
         return from_text(text, name)
 

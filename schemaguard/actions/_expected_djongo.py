@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import router
 from django.db.migrations import Migration
 from django.db.migrations.state import ProjectState
 
+from schemaguard.actions._expected_order import Expected, Order
 from schemaguard.actions._plans import Plan, node_of
 from schemaguard.databases.base import Source
-from schemaguard.databases.mongodb.djongo import expected_for_state
 from schemaguard.schema.snapshot import SchemaSnapshot
-
-if TYPE_CHECKING:
-    from schemaguard.actions._expected import Expected, Order
 
 ENGINES = ("djongo", "schemaguard.contrib.djongo_engine")
 
@@ -58,6 +54,9 @@ def _after(
 
 
 def _snapshot(alias: str, state: ProjectState, known: SchemaSnapshot | None) -> SchemaSnapshot:
+    # Only projects with MongoDB have its driver.
+    from schemaguard.databases.mongodb.djongo import expected_for_state
+
     def allow(app: str, model: str) -> bool:
         return bool(router.allow_migrate(alias, app, model_name=model))
 

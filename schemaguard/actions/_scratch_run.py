@@ -51,9 +51,8 @@ class Course:
 class Failed(BadInput):
     """A migration, or a receiver of a signal, does not run on a new database."""
 
-    def __init__(self, message: str, *, node: Node | None = None, database: bool = False) -> None:
+    def __init__(self, message: str, *, database: bool = False) -> None:
         super().__init__(message)
-        self.node = node
         #: Whether the database refused it: something that is not there may be missing.
         self.database = database
 
@@ -147,7 +146,7 @@ class Run:
             raise
         except (Exception, SystemExit) as error:  # Any code may stand here, and it is the user's.
             if not self.refused:
-                raise Failed(_said(alias, what, error), node=node, database=isinstance(error, Error)) from error
+                raise Failed(_said(alias, what, error), database=isinstance(error, Error)) from error
         if self.refused:
             where = ".".join(node) if node else "A receiver of a signal"
             names = " ".join(f"--database {name}" for name in dict.fromkeys((alias, *self.refused)))

@@ -1,7 +1,7 @@
 """Puts scratch databases in the place of the project's, so that nothing which runs meanwhile reaches a live one.
 
 Routers, ``using`` and querysets in migrations know databases by their alias. So every alias is swapped: those that
-have a scratch database for it, all others for a connection that refuses to connect.
+have a scratch database for it, mirrors of these for the same, all others for a connection that refuses to connect.
 """
 
 from __future__ import annotations
@@ -35,27 +35,40 @@ def swapped(entries: Mapping[str, Mapping[str, Any]], refused: Callable[[str], N
     Connections belong to threads, and only this one's are swapped. Where there is no other thread, DATABASES is swapped
     as well: for threads that a migration starts, and for code that reads the settings.
     """
-    aliases = tuple(connections)
+    live = dict(connections.settings)
     kept = {connection.alias: connection for connection in connections.all(initialized_only=True)}
-    settings = connections.settings
-    live = dict(settings)
     alone = all(thread is threading.current_thread() or _is_servant(thread) for thread in threading.enumerate())
+    placed: dict[str, Any] = {}
     _forget_rows()
     try:
-        for alias in aliases:
-            connections[alias] = wrapper(entries[alias], alias) if alias in entries else _refusing(alias, refused)
+        for alias in sorted(live, key=lambda alias: alias not in entries):
+            placed[alias] = connections[alias] = _instead(alias, live[alias], entries, placed, refused)
         if alone:
-            settings.update({alias: dict(entries.get(alias, live[alias] | _NOWHERE)) for alias in aliases})
+            connections.settings.update({alias: connection.settings_dict for alias, connection in placed.items()})
         yield
     finally:
-        settings.update(live)
-        for connection in connections.all(initialized_only=True):
-            if connection is not kept.get(connection.alias):
-                _close(connection)
-                del connections[connection.alias]
+        connections.settings.update(live)
+        for alias, connection in placed.items():
+            _close(connection)
+            del connections[alias]
         for alias, connection in kept.items():
             connections[alias] = connection
         _forget_rows()
+
+
+def _instead(
+    alias: str,
+    settings: Mapping[str, Any],
+    entries: Mapping[str, Mapping[str, Any]],
+    placed: Mapping[str, Any],
+    refused: Callable[[str], None],
+) -> Any:
+    """What an alias means meanwhile. Databases with a scratch database come first."""
+    if alias in entries:
+        return wrapper(entry(entries[alias], entries[alias].get("NAME", "")), alias)
+    mirrored = str((settings.get("TEST") or {}).get("MIRROR") or "")
+    # The very connection of what it mirrors, so that it sees what is not committed yet.
+    return placed[mirrored] if mirrored in entries else _refusing(alias, refused)
 
 
 def _is_servant(thread: threading.Thread) -> bool:

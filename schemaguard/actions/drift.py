@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
 from schemaguard import store
 from schemaguard.actions import _drift_models, _expected, _expected_side, _live, _places
+from schemaguard.actions._drift_blame import Blame
 from schemaguard.actions._drift_django import RECORDER, without_old_ways
 from schemaguard.actions._drift_history import History
 from schemaguard.actions._drift_origins import Origins
 from schemaguard.actions._expected import Expected, Order
+from schemaguard.actions._expected_build import tables_of
 from schemaguard.actions._judged import compared
 from schemaguard.actions._patterns import Ignores
 from schemaguard.actions._places import Place
 from schemaguard.actions._plans import Plan, node_of, plans_for
 from schemaguard.actions._swapped import swapped
 from schemaguard.conf import Settings, load
-from schemaguard.databases.base import Source, Wanted
+from schemaguard.databases.base import Wanted
+from schemaguard.databases.connections import reason
 from schemaguard.databases.registry import database
 from schemaguard.exceptions import BadInput
 from schemaguard.reports import ComparisonReport, DatabaseComparison, Difference
 from schemaguard.schema.changes import Change
 from schemaguard.schema.fingerprint import combined, fingerprint
+from schemaguard.schema.objects import Collection
 from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.steps.loader import Node
 from schemaguard.target import Target
@@ -59,7 +65,12 @@ def drift(request: Request, settings: Settings | None = None) -> ComparisonRepor
     place = _places.resolve(request.place, settings).only(request.databases)
     if place.expected:
         raise BadInput("What migrations expect cannot drift from itself. Name an environment, a database or a file.")
-    read = _live.snapshots(place, request.wanted, request.progress)
+    if request.wanted.fields:
+        raise BadInput("Migrations say nothing about the fields of documents. Leave --fields out, or use compare.")
+    read = {
+        alias: _without_fields(snapshot)
+        for alias, snapshot in _live.snapshots(place, request.wanted, request.progress).items()
+    }
     return _Drift(request, settings, *_expected_side.named_as_here(place, read)).report()
 
 
@@ -81,10 +92,10 @@ class _Drift:
         project = next(iter(self.plans.values())).project
         own = project.own_apps(self.settings.apps, self.settings.exclude_apps)
         changes = _drift_models.model_changes(self.plans, made.changes, own)
-        databases = tuple(self._one(alias, made, digests, changes[alias]) for alias in self.plans)
+        databases = tuple(self._one(alias, made, digests.get(alias, {}), changes[alias]) for alias in self.plans)
         return ComparisonReport(
             command="drift",
-            left="what the migrations make",
+            left="the migrations",
             right=self.place.name,
             left_fingerprint=combined({alias: fingerprint(made.snapshots[alias]) for alias in self.plans}),
             right_fingerprint=combined({alias: fingerprint(self.live[alias]) for alias in self.plans}),
@@ -106,45 +117,63 @@ class _Drift:
             progress=lambda done, total: request.progress(f"migration {done} of {total} on a scratch database"),
         )
 
-    def _digests(self) -> Mapping[Node, tuple[str, str]]:
-        """What the ledger says the files did, which lies in the databases that are looked at."""
-        if not self.place.sources:
-            self.notes.append("Edits of applied migrations were not looked for: the ledger is not in a snapshot.")
+    def _digests(self) -> Mapping[str, Mapping[Node, str]]:
+        """What the ledger says the files did, by alias. It lies in the databases that are looked at."""
+        if not any(plan.done for plan in self.plans.values()):
             return {}
-        entries = {alias: source.settings for alias, source in self.place.sources.items()}
-        here = all(_is_ours(alias, source) for alias, source in self.place.sources.items())
+        sources = {alias: _expected.as_here(alias, source) for alias, source in self.place.sources.items()}
+        if not sources:
+            return self._no_digests("the ledger is not in a snapshot")
         try:
-            if here:
-                return store.digests(entries)
-            with swapped(entries, lambda alias: None):
-                return store.digests(entries)
-        except DatabaseError as error:
-            self.notes.append(f"Edits of applied migrations were not looked for: the ledger cannot be read ({error}).")
-            return {}
+            if all(source.settings is connections.settings[alias] for alias, source in sources.items()):
+                return self._told_by_ledger()
+            with swapped({alias: source.settings for alias, source in sources.items()}, lambda alias: None):
+                return self._told_by_ledger()
+        except (DatabaseError, ImproperlyConfigured) as error:
+            return self._no_digests(f"the ledger cannot be read ({reason(error, {})})")
+
+    def _told_by_ledger(self) -> Mapping[str, Mapping[Node, str]]:
+        if store.ledger_database() is None:
+            return self._no_digests("there is no ledger")
+        found = {alias: store.digests((alias,)) for alias in self.plans}
+        return {alias: {node: digest for node, (digest, _) in known.items()} for alias, known in found.items()}
+
+    def _no_digests(self, why: str) -> Mapping[str, Mapping[Node, str]]:
+        self.notes.append(f"Edits of applied migrations were not looked for: {why.rstrip('.')}.")
+        return {}
 
     def _one(
-        self, alias: str, made: Expected, digests: Mapping[Node, tuple[str, str]], changes: list[Difference]
+        self, alias: str, made: Expected, digests: Mapping[Node, str], changes: list[Difference]
     ) -> DatabaseComparison:
         plan, live, expected = self.plans[alias], self.live[alias], made.snapshots[alias]
         found = compared(alias, expected, live, left_is_truth=True, ignores=self.ignores)
         found = without_old_ways(found)
         drifted = tuple(item.change for item in found.differences if item.change is not None)
         origins = Origins(alias, plan, database(live.vendor), Target(live.vendor, live.flavour, live.version))
-        known = {node: digest for node, (digest, where) in digests.items() if where == alias}
-        history = History(plan, origins, expected, live, drifted, made.later.get(alias, ()), known)
-        judge = _Blame(history, plan, _models_say(alias, made))
+        history = History(plan, origins, expected, live, drifted, made.later.get(alias, ()), digests)
+        judge = Blame(history, plan, _models_say(alias, made))
         listed, noted = self._models(alias, made, changes)
-        counted = [item for item in (*history.differences(), *changes) if not self._ignored(alias, item)]
+        counted, ignored = self._sorted_out(alias, (*history.differences(), *changes))
         return replace(
             found,
             differences=(*counted, *map(judge.of, found.differences), *listed),
             unknown=tuple(map(judge.maybe, found.unknown)),
+            ignored=(*ignored, *found.ignored),
             notes=(*self._notes(alias, plan, history, made), *found.notes, *_drift_models.in_words(noted)),
         )
 
-    def _ignored(self, alias: str, item: Difference) -> bool:
-        kind = "model" if item.kind == "model_change" else "migration"
-        return self.ignores.reason_for(alias, (kind, item.object)) is not None
+    def _sorted_out(self, alias: str, found: Iterable[Difference]) -> tuple[list[Difference], list[tuple[str, str]]]:
+        """What counts of what is about no object of the schema, and the names of what does not with the reasons."""
+        kept: list[Difference] = []
+        ignored: list[tuple[str, str]] = []
+        for item in found:
+            kind = "model" if item.kind == "model_change" else "migration"
+            reason_given = self.ignores.reason_for(alias, (kind, item.object))
+            if reason_given is None:
+                kept.append(item)
+            else:
+                ignored.append((item.object, reason_given))
+        return kept, ignored
 
     def _models(
         self, alias: str, made: Expected, changes: list[Difference]
@@ -157,7 +186,7 @@ class _Drift:
 
     def _notes(self, alias: str, plan: Plan, history: History, made: Expected) -> Iterator[str]:
         yield from made.notes.get(alias, ())
-        if RECORDER not in _expected.tables_of(self.live[alias]):
+        if RECORDER not in tables_of(self.live[alias]):
             yield f"There is no table {RECORDER}: nothing is recorded as applied, so that nothing is expected."
         pending = [".".join(node_of(migration)) for migration in plan.pending]
         pending = [name for name in pending if name not in {".".join(node) for node in history.unrecorded}]
@@ -166,54 +195,23 @@ class _Drift:
             yield f"Pending, and not expected yet: {', '.join(pending[:_SHOWN])}{more}."
 
 
-def _is_ours(alias: str, source: Source) -> bool:
-    return source.settings is connections.settings.get(alias)
-
-
 def _require_history(alias: str, snapshot: SchemaSnapshot) -> None:
     """Without the rows of django_migrations everything would look as if it had been made by hand."""
-    for gap in snapshot.gaps:
-        if gap.name == RECORDER and not snapshot.migrations:
+    for gap in snapshot.gaps if not snapshot.migrations else ():
+        hides = gap.hidden and gap.kind in ("table", "collection") and RECORDER not in tables_of(snapshot)
+        if gap.name == RECORDER or (hides and fnmatchcase(RECORDER, gap.name)):
             raise BadInput(f"Which migrations {alias!r} has applied cannot be told: {gap.reason}")
+
+
+def _without_fields(snapshot: SchemaSnapshot) -> SchemaSnapshot:
+    """A snapshot without the fields of documents: migrations say nothing about them."""
+    objects = (
+        item._replace(fields=(), profile="") if isinstance(item, Collection) else item for item in snapshot.objects
+    )
+    return replace(snapshot, objects=tuple(objects))
 
 
 def _models_say(alias: str, made: Expected) -> frozenset[Change]:
     if alias not in made.models or alias not in made.head:
         return frozenset()
     return _drift_models.agreed(made.head[alias], made.models[alias])
-
-
-@dataclass(frozen=True, slots=True)
-class _Blame:
-    """Says which side is wrong about a difference, and which migration it is about."""
-
-    history: History
-    plan: Plan
-    #: What the models would make otherwise than the migrations.
-    models: frozenset[Change]
-
-    def of(self, difference: Difference) -> Difference:
-        """The difference with its side and its migration."""
-        change = difference.change
-        if change is None:
-            return difference
-        if node := self.history.explains(change):
-            return replace(difference, side="recorder", migration=".".join(node))
-        origin = self.history.origins.of(change)
-        named = ".".join(origin) if origin else ""
-        if change in self.models:
-            return replace(difference, side="migrations", migration=named)
-        unknown = self._unknown_of(change)
-        if len(unknown) == 1 and not named:
-            return replace(difference, side="recorder", migration=".".join(unknown[0]))
-        return replace(difference, side="recorder" if unknown and not named else "live", migration=named)
-
-    def maybe(self, difference: Difference) -> Difference:
-        """The migration of what may be no difference; nobody can tell who would be wrong."""
-        origin = self.history.origins.of(difference.change) if difference.change is not None else None
-        return replace(difference, migration=".".join(origin) if origin else "")
-
-    def _unknown_of(self, change: Change) -> list[Node]:
-        """Migrations without a file of the app whose table it is: what they did is not expected."""
-        app = self.history.origins.app_of(change)
-        return [node for node in self.plan.unknown if node[0] == app]

@@ -40,7 +40,8 @@ def _nameless(item: SchemaObject) -> SchemaObject:
     if isinstance(item, Table):
         # Constraints and indexes carry the table's name in theirs: the columns tell.
         return tuple(shape(column) for column in item.columns)
-    return shape(item)._replace(name="")
+    nameless = shape(item)._replace(name="")
+    return nameless._replace(auto_named=False) if hasattr(item, "auto_named") else nameless
 
 
 def _pairs(left: list[Change], right: list[Change]) -> list[tuple[Change, Change]]:

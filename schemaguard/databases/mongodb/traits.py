@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from schemaguard.databases.base import Database, Source, Wanted
+from schemaguard.databases.mongodb.driver import require_driver
 from schemaguard.databases.mongodb.locks import lock
 from schemaguard.databases.mongodb.types import type_change
 from schemaguard.schema.snapshot import SchemaSnapshot
@@ -50,12 +51,14 @@ def _parse(sql: str) -> tuple[Statement, ...]:
 
 
 def _introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
+    require_driver()
     from schemaguard.databases.mongodb.introspect import introspect
 
     return introspect(source, wanted)
 
 
 def _scratch(source: Source) -> AbstractContextManager[dict[str, Any]]:
+    require_driver()
     from schemaguard.databases.mongodb.scratch import scratch
 
     return scratch(source)
@@ -69,7 +72,8 @@ def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
 
 DATABASE = Database(
     vendor="mongodb",
-    engines=("django_mongodb_backend", "djongo", "schemaguard.contrib.djongo_engine"),
+    # "mongodb" is no engine of Django: it stands for a bare URL, which is read with pymongo alone.
+    engines=("django_mongodb_backend", "djongo", "mongodb", "schemaguard.contrib.djongo_engine"),
     data_types=DATA_TYPES,
     max_name_length=None,
     related_fields_match_type=False,

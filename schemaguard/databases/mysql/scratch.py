@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import Error
 
 from schemaguard.databases.base import Source
 from schemaguard.databases.scratch_names import COMMENT, PREFIX, Server, is_scratch, on_server
@@ -52,7 +53,17 @@ def _prepare(connection: BaseDatabaseWrapper, made: dict[str, Any]) -> None:
 
 
 def _drop(connection: BaseDatabaseWrapper, name: str) -> None:
+    """An open transaction that a migration has left would make it wait, so sessions in it are ended first."""
     with connection.cursor() as cursor:
+        cursor.execute("SET SESSION lock_wait_timeout = 30")
+        cursor.execute("SELECT id FROM information_schema.processlist WHERE db = %s", [name])
+        for (session,) in cursor.fetchall():
+            try:
+                cursor.execute(f"KILL {int(session)}")
+            except Error as error:
+                # 1094: it has ended by itself in the meantime.
+                if getattr(error, "args", (0,))[0] != 1094:
+                    raise
         cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
 
 

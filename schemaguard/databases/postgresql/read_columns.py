@@ -114,6 +114,8 @@ def _identity(sequence: Owned, identity: str | None, column_type: str) -> str:
         words.insert(0, f"as {sequence.numbers[0]}")
     if not chosen_for_sequence(sequence.name):
         words.append(f"sequence {sequence.name}")
+    if sequence.unlogged:
+        words.append("unlogged")
     kind = _IDENTITY[identity] if identity else "serial"
     return f"{kind} ({', '.join(words)})" if words else kind
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from schemaguard.databases.postgresql.catalogue import Catalogue
+from schemaguard.databases.postgresql.catalogue import Catalogue, Row
 from schemaguard.databases.postgresql.normalize import chosen_for_constraint
 from schemaguard.databases.postgresql.read_columns import Columns
 from schemaguard.databases.postgresql.read_indexes import IndexReader
@@ -14,6 +14,8 @@ from schemaguard.databases.postgresql.rows import ConstraintRow, IndexRow
 from schemaguard.schema.objects import Check, Exclusion, ForeignKey, Options, PrimaryKey, SchemaObject, Unique
 
 _ACTIONS = {"a": "", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT", " ": "", "": ""}
+#: pg_trigger.tgenabled and pg_rewrite.ev_enabled.
+ENABLED = {"O": "", "D": "disabled", "R": "replica", "A": "always"}
 _MATCHES = {"s": "", "f": "FULL", "p": "PARTIAL", " ": "", "": ""}
 
 
@@ -34,6 +36,7 @@ class ConstraintReader:
         tables: Mapping[int, str],
         reader: IndexReader,
         indexes: Mapping[int, IndexRow],
+        switched: Iterable[Row],
     ) -> None:
         self.catalogue = catalogue
         self.columns = columns
@@ -42,6 +45,10 @@ class ConstraintReader:
         self.reader = reader
         self.indexes = indexes
         self.comments = catalogue.comments("pg_constraint")
+        #: How the triggers that enforce a constraint are enabled, where that is not as usual.
+        self.switched = {
+            constraint: ENABLED[enabled] for _, constraint, _, is_internal, enabled in switched if is_internal
+        }
 
     def read(self, rows: list[ConstraintRow]) -> Constraints:
         """All constraints, from their rows."""
@@ -114,6 +121,8 @@ class ConstraintReader:
         options = [] if row.enforced else [("enforced", "false")]
         if row.period:
             options.append(("period", "true"))
+        if row.oid in self.switched:
+            options.append(("triggers", self.switched[row.oid]))
         return ForeignKey(
             row.name,
             self.names(row.table, row.columns),
@@ -151,6 +160,8 @@ class ConstraintReader:
         options = list(self.reader.options(self.indexes[row.index_oid]))
         if row.period:
             options.append(("without_overlaps", "true"))
+        if row.oid in self.switched:
+            options.append(("triggers", self.switched[row.oid]))
         return tuple(sorted(options))
 
 

@@ -18,6 +18,8 @@ class Owned:
     oid: int
     #: Without its schema where that is the table's.
     name: str
+    #: Whether its numbers start again after a crash although the table stays.
+    unlogged: bool
     #: The text of a default that takes the next value of it.
     call: str
     #: Type, start, increment, minimum, maximum, cache, cycle.
@@ -46,7 +48,7 @@ def read_sequences(catalogue: Catalogue, relations: Mapping[int, Relation]) -> S
             near = relation.namespace == relations[table].namespace
             name = relation.name if near else catalogue.qualified(relation.namespace, relation.name)
             numbers = (type_name, start, increment, minimum, maximum, cache, cycle)
-            owned[table, column] = Owned(oid, name, call, numbers)
+            owned[table, column] = Owned(oid, name, relation.persistence != relations[table].persistence, call, numbers)
     return Sequences(rows, owned)
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from schemaguard.databases.postgresql.catalogue import Catalogue
+from schemaguard.databases.postgresql.catalogue import Catalogue, Row
 from schemaguard.databases.postgresql.normalize import options_of
 from schemaguard.databases.postgresql.read_columns import Columns
-from schemaguard.databases.postgresql.read_constraints import Constraints
+from schemaguard.databases.postgresql.read_constraints import ENABLED, Constraints
 from schemaguard.databases.postgresql.read_indexes import Indexes
 from schemaguard.databases.postgresql.rows import Relation
 from schemaguard.databases.postgresql.view_bodies import view_body
 from schemaguard.schema.objects import Options, Policy, Rule, Statistics, Table, Trigger, View
 
 _KINDS = {"p": "partitioned", "f": "foreign"}
-_ENABLED = {"O": "", "D": "disabled", "R": "replica", "A": "always"}
 _COMMANDS = {"*": "ALL", "r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 _STATISTICS = {"d": "ndistinct", "f": "dependencies", "m": "mcv", "e": "expressions"}
 _REPLICA = {"n": "nothing", "f": "full"}
@@ -41,9 +40,10 @@ class Parts:
     #: Names of the parents, in order.
     parents: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def read(self, catalogue: Catalogue, names: Mapping[int, str]) -> None:
+    def read(self, catalogue: Catalogue, names: Mapping[int, str], switched: Iterable[Row]) -> None:
         """Fill in what is rare. ``names`` are the qualified names of relations."""
         self._read_triggers(catalogue)
+        self._read_switched(switched)
         self._read_policies(catalogue, names)
         self._read_statistics(catalogue)
         for oid, parent in catalogue.rows("inheritance"):
@@ -54,11 +54,16 @@ class Parts:
         for oid, table, name, definition, enabled in catalogue.rows("triggers"):
             if oid not in owned:
                 comment = comments.get((oid, 0), "")
-                self.triggers[table].append(Trigger(name, definition, _ENABLED[enabled], (), comment))
+                self.triggers[table].append(Trigger(name, definition, ENABLED[enabled], (), comment))
         comments, owned = catalogue.comments("pg_rewrite"), catalogue.owned("pg_rewrite")
         for oid, table, name, definition, enabled in catalogue.rows("rules"):
             if oid not in owned:
-                self.rules[table].append(Rule(name, definition, _ENABLED[enabled], comments.get((oid, 0), "")))
+                self.rules[table].append(Rule(name, definition, ENABLED[enabled], comments.get((oid, 0), "")))
+
+    def _read_switched(self, switched: Iterable[Row]) -> None:
+        for table, _constraint, name, is_internal, enabled in switched:
+            if not is_internal:
+                self.triggers[table].append(Trigger(name, "as on the partitioned table", ENABLED[enabled] or "enabled"))
 
     def _read_policies(self, catalogue: Catalogue, names: Mapping[int, str]) -> None:
         comments = catalogue.comments("pg_policy")

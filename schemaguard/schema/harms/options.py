@@ -49,6 +49,7 @@ _HARMS: Mapping[str, Harm] = {
     "storage": _STORAGE,
     "support": _PLANNER,
     "tablespace": _STORAGE,
+    "triggers": error("the database does not enforce the constraint: rows get in that break it"),
     "volatility": warning("the planner calls the function more or less often, which can change results"),
     "without_overlaps": _PERIODS,
     # MySQL and MariaDB

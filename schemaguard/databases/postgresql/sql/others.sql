@@ -17,7 +17,8 @@ SELECT 'pg_publication', p.oid, 'publication', 0, p.pubname,
 FROM pg_publication p
 UNION ALL
 SELECT 'pg_foreign_data_wrapper', w.oid, 'foreign data wrapper', 0, w.fdwname,
-       concat_ws(', ', 'handler ' || nullif(w.fdwhandler, 0)::regproc, 'validator ' || nullif(w.fdwvalidator, 0)::regproc)
+       concat_ws(', ', 'handler ' || nullif(w.fdwhandler, 0)::regproc, 'validator ' || nullif(w.fdwvalidator, 0)::regproc,
+                 'options ' || (SELECT string_agg(split_part(o, '=', 1), ' ' ORDER BY o) FROM unnest(w.fdwoptions) o))
 FROM pg_foreign_data_wrapper w
 UNION ALL
 -- Values of options may be secrets: only their names count.
@@ -52,18 +53,20 @@ UNION ALL
 SELECT 'pg_opclass', o.oid, 'operator class', o.opcnamespace, format('%s USING %s', o.opcname, a.amname),
        concat_ws(', ', 'for ' || format_type(o.opcintype, NULL), CASE WHEN o.opcdefault THEN 'default' END,
                  'storage ' || format_type(nullif(o.opckeytype, 0), NULL),
-                 'operators ' || (SELECT string_agg(format('%s %s', amopstrategy, amopopr::regoperator), '; ' ORDER BY amopstrategy, amopopr::regoperator::text)
-                                  FROM pg_amop WHERE amopfamily = o.opcfamily AND amoplefttype = o.opcintype),
-                 'functions ' || (SELECT string_agg(format('%s %s', amprocnum, amproc), '; ' ORDER BY amprocnum, amproc::text)
-                                  FROM pg_amproc WHERE amprocfamily = o.opcfamily AND amproclefttype = o.opcintype))
+                 'family ' || (SELECT opfname FROM pg_opfamily WHERE oid = o.opcfamily))
 FROM pg_opclass o
 JOIN pg_am a ON a.oid = o.opcmethod
 WHERE o.oid >= 16384
 UNION ALL
-SELECT 'pg_opfamily', o.oid, 'operator family', o.opfnamespace, format('%s USING %s', o.opfname, a.amname), ''
+SELECT 'pg_opfamily', o.oid, 'operator family', o.opfnamespace, format('%s USING %s', o.opfname, a.amname),
+       concat_ws(', ',
+                 'operators ' || (SELECT string_agg(format('%s %s', amopstrategy, amopopr::regoperator), '; ' ORDER BY amopstrategy, amopopr::regoperator::text)
+                                  FROM pg_amop WHERE amopfamily = o.oid),
+                 'functions ' || (SELECT string_agg(format('%s %s', amprocnum, amproc::regprocedure), '; ' ORDER BY amprocnum, amproc::regprocedure::text)
+                                  FROM pg_amproc WHERE amprocfamily = o.oid))
 FROM pg_opfamily o
 JOIN pg_am a ON a.oid = o.opfmethod
-WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_opclass c WHERE c.opcfamily = o.oid AND c.opcname = o.opfname)
+WHERE o.oid >= 16384
 UNION ALL
 SELECT 'pg_conversion', c.oid, 'conversion', c.connamespace, c.conname,
        concat_ws(', ', pg_encoding_to_char(c.conforencoding) || ' to ' || pg_encoding_to_char(c.contoencoding), c.conproc::text,
@@ -104,3 +107,11 @@ SELECT 'pg_transform', t.oid, 'transform', 0, format('%s LANGUAGE %s', format_ty
 FROM pg_transform t
 JOIN pg_language l ON l.oid = t.trflang
 WHERE t.oid >= 16384
+UNION ALL
+-- Everybody may read all but the connection, which holds a password.
+SELECT 'pg_subscription', s.oid, 'subscription', 0, s.subname,
+       concat_ws(', ', 'to ' || array_to_string(s.subpublications, ' '), 'slot ' || s.subslotname,
+                 'synchronous commit ' || s.subsynccommit, CASE WHEN NOT s.subenabled THEN 'disabled' END,
+                 CASE WHEN s.subbinary THEN 'binary' END, 'streaming ' || nullif(s.substream::text, 'false'))
+FROM pg_subscription s
+WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())

@@ -4,7 +4,7 @@ SELECT p.oid, p.pronamespace, p.proname, p.prokind::text, oidvectortypes(p.proar
        nullif(p.prosupport::oid, 0)::regproc::text, p.proretset,
        CASE WHEN p.prokind = 'a' THEN
            (SELECT concat_ws(', ', 'step ' || a.aggtransfn::text, 'state ' || format_type(a.aggtranstype, NULL),
-                             'kind ' || nullif(a.aggkind::text, 'n'), 'final ' || nullif(a.aggfinalfn::oid, 0)::regproc::text,
+                             'state size ' || nullif(a.aggtransspace, 0), 'kind ' || nullif(a.aggkind::text, 'n'), 'final ' || nullif(a.aggfinalfn::oid, 0)::regproc::text,
                              'combine ' || nullif(a.aggcombinefn::oid, 0)::regproc::text,
                              'serialize ' || nullif(a.aggserialfn::oid, 0)::regproc::text,
                              'deserialize ' || nullif(a.aggdeserialfn::oid, 0)::regproc::text,

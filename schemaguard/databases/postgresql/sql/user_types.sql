@@ -10,7 +10,8 @@ SELECT t.oid, t.typnamespace, t.typname, t.typtype::text,
                              'operator class ' || (SELECT opcname FROM pg_opclass WHERE oid = r.rngsubopc),
                              'collation ' || (SELECT collname FROM pg_collation WHERE oid = r.rngcollation),
                              'canonical ' || nullif(r.rngcanonical::oid, 0)::regproc::text,
-                             'difference ' || nullif(r.rngsubdiff::oid, 0)::regproc::text)
+                             'difference ' || nullif(r.rngsubdiff::oid, 0)::regproc::text,
+                             'multirange ' || r.rngmultitypid::regtype::text)
             FROM pg_range r WHERE r.rngtypid = t.oid)
             WHEN t.typtype = 'b' THEN concat_ws(', ', 'input ' || t.typinput::text, 'output ' || t.typoutput::text,
                              'length ' || t.typlen, 'alignment ' || t.typalign::text, 'storage ' || t.typstorage::text)
