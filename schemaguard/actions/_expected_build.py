@@ -13,13 +13,14 @@ from django.db import connections
 from schemaguard.actions import _models
 from schemaguard.actions._expected_order import Expected, Order
 from schemaguard.actions._places import vendor
-from schemaguard.actions._plans import Plan, node_of
+from schemaguard.actions._plans import Plan, node_of, plans_for
 from schemaguard.actions._scratch_run import Course, Failed, Run
 from schemaguard.actions._swapped import swapped
 from schemaguard.databases.base import Database, Source
 from schemaguard.databases.registry import database
 from schemaguard.schema.compare import compare
 from schemaguard.schema.snapshot import SchemaSnapshot
+from schemaguard.steps import loader
 from schemaguard.steps.loader import Node
 
 #: With more pending migrations than this, the schema is read after the last one only, not after each.
@@ -63,6 +64,9 @@ class Build:
     def _migrations(self, run: Run) -> Expected:
         if self.provide:
             self._provide(self.order.known, "No migration makes it, but they need it")
+        # Files that ask what is applied, as they are imported, must find nothing: they choose their place by that.
+        loader.forget()
+        self.plans = plans_for(self.plans, self.order.applied or {})
         run.begin()
         for alias in self.plans:
             self._sync(run, alias)

@@ -11,7 +11,7 @@ from schemaguard.reports import DatabaseComparison, Difference
 from schemaguard.schema.changes import Change
 from schemaguard.schema.compare import Comparison, compare_fully
 from schemaguard.schema.judge import judge
-from schemaguard.schema.objects import Table
+from schemaguard.schema.objects import Collection, Table
 from schemaguard.schema.renames import possible_renames
 from schemaguard.schema.snapshot import Gap, SchemaSnapshot
 
@@ -55,6 +55,7 @@ def compared(
     unlike = tuple(_unlike(left, right, names))
     if left.vendor != right.vendor:
         left, right = _alike(left, right)
+    left, right, unshared = _alike_in_fields(left, right)
     found = compare_fully(left, right)
     kept, ignored = _sorted_out(alias, found.changes, ignores)
     unknown, also = _sorted_out(alias, found.unknown, ignores)
@@ -66,7 +67,7 @@ def compared(
         unknown=tuple(_difference(change, left_is_truth) for change in unknown),
         renames=possible_renames(kept),
         ignored=(*ignored, *also),
-        notes=(*unlike, *_notes(alias, found, ignores, names), *_gaps(alias, left, right, ignores, names)),
+        notes=(*unlike, *unshared, *_notes(alias, found, ignores, names), *_gaps(alias, left, right, ignores, names)),
     )
 
 
@@ -99,6 +100,24 @@ def _alike(left: SchemaSnapshot, right: SchemaSnapshot) -> tuple[SchemaSnapshot,
         gaps = tuple(gap._replace(kind=_AS.get(gap.kind, gap.kind)) for gap in side.gaps)
         pair.append(replace(side, objects=objects, about=(), gaps=gaps))
     return pair[0], pair[1]
+
+
+def _alike_in_fields(left: SchemaSnapshot, right: SchemaSnapshot) -> tuple[SchemaSnapshot, SchemaSnapshot, list[str]]:
+    """Both without the fields of documents where only one side has looked at them, and a note about that."""
+    looked = [any(item.profile for item in side.all("collection")) for side in (left, right)]
+    if looked[0] == looked[1]:
+        return left, right, []
+    note = "Only one side has looked at the fields of documents (--fields), so they were not compared."
+    return _without_fields(left), _without_fields(right), [note]
+
+
+def _without_fields(snapshot: SchemaSnapshot) -> SchemaSnapshot:
+    return replace(
+        snapshot,
+        objects=tuple(
+            item._replace(fields=(), profile="") if isinstance(item, Collection) else item for item in snapshot.objects
+        ),
+    )
 
 
 def _unlike(left: SchemaSnapshot, right: SchemaSnapshot, names: Sides) -> Iterator[str]:

@@ -39,6 +39,7 @@ def swapped(entries: Mapping[str, Mapping[str, Any]], refused: Callable[[str], N
     kept = {connection.alias: connection for connection in connections.all(initialized_only=True)}
     alone = all(thread is threading.current_thread() or _is_servant(thread) for thread in threading.enumerate())
     placed: dict[str, Any] = {}
+    pools = _take_pools(live) if alone else []
     _forget_rows()
     try:
         for alias in sorted(live, key=lambda alias: alias not in entries):
@@ -53,7 +54,20 @@ def swapped(entries: Mapping[str, Mapping[str, Any]], refused: Callable[[str], N
             del connections[alias]
         for alias, connection in kept.items():
             connections[alias] = connection
+        for shared, found in pools:
+            shared.clear()
+            shared.update(found)
         _forget_rows()
+
+
+def _take_pools(live: Mapping[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Clients and pools that engines keep by alias for all threads: one that starts now must not get a live one."""
+    classes = {type(connection) for connection in connections.all(initialized_only=True) if connection.alias in live}
+    places = (getattr(cls, "_connection_pools", None) for cls in classes)
+    found = [(shared, dict(shared)) for shared in places if shared]
+    for shared, _ in found:
+        shared.clear()
+    return found
 
 
 def _instead(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -32,10 +32,17 @@ def opened(source: Source) -> Iterator[BaseDatabaseWrapper]:
 
 
 def wrapper(settings: Any, alias: str = DEFAULT_DB_ALIAS) -> BaseDatabaseWrapper:
-    """A new connection object, not open yet, for an entry of DATABASES that may be incomplete."""
+    """A new connection object, not open yet, for an entry of DATABASES that may be incomplete.
+
+    Django keeps pools of connections to PostgreSQL by alias, and django-mongodb-backend its clients
+    (``DatabaseWrapper._connection_pools``). Ours has a place of its own, or it would get one of a live database that
+    has the same alias.
+    """
     complete = ConnectionHandler({DEFAULT_DB_ALIAS: {**settings}}).settings[DEFAULT_DB_ALIAS]
-    made: BaseDatabaseWrapper = load_backend(complete["ENGINE"]).DatabaseWrapper(complete, alias)
-    return made
+    complete["OPTIONS"] = {name: value for name, value in complete["OPTIONS"].items() if name != "pool"}
+    made: Any = load_backend(complete["ENGINE"]).DatabaseWrapper(complete, alias)
+    made._connection_pools = {}
+    return cast(BaseDatabaseWrapper, made)
 
 
 def reason(error: BaseException, settings: Any) -> str:

@@ -45,11 +45,7 @@ def is_scratch(name: str) -> bool:
 
 
 def entry(settings: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """An entry of DATABASES for another database on the same server.
-
-    Django keeps pools of connections by alias (5.1, ``DatabaseWrapper._connection_pools``): with a pool, a scratch
-    database under the alias of a live one would get connections to the live one.
-    """
+    """An entry of DATABASES for another database on the same server. A pool would outlive it."""
     options = {key: value for key, value in (settings.get("OPTIONS") or {}).items() if key != "pool"}
     return {**settings, "NAME": name, "OPTIONS": options, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "TEST": {}}
 

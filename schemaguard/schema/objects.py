@@ -176,7 +176,7 @@ class Field(NamedTuple):
     name: str
     #: BSON types as ``$type`` names them, sorted.
     types: tuple[str, ...]
-    #: Whether every document that was read has it.
+    #: Whether every document that was read has it; inside an array, whether every element has.
     always: bool = False
 
 

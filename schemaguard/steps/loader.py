@@ -159,6 +159,13 @@ def load(*, replace: bool = True, applied: Iterable[Node] = ()) -> Project:
         raise BrokenHistory(_import_failure(error)) from error
 
 
+def forget() -> None:
+    """Let the next ``load`` import all migration files again: some look into a database as they are imported."""
+    packages = {MigrationLoader.migrations_module(config.label)[0] for config in apps.get_app_configs()}
+    for name in [name for name in sys.modules if name.rpartition(".")[0] in packages]:
+        del sys.modules[name]
+
+
 def _circle(error: CircularDependencyError) -> str:
     """Django begins the circle anywhere; here it begins with the first name."""
     names = str(error).split(", ")

@@ -7,7 +7,7 @@ from typing import Any
 from schemaguard.actions._judged import compared
 from schemaguard.actions._patterns import Ignores
 from schemaguard.reports import DatabaseComparison
-from schemaguard.schema.objects import Collection, Column, Index, Table
+from schemaguard.schema.objects import Collection, Column, Field, Index, Table
 from schemaguard.schema.snapshot import Gap, SchemaSnapshot
 
 ID = Column("id", "integer", position=1)
@@ -121,3 +121,13 @@ def test_collections_and_tables() -> None:
     found = judged(left, blind)
     assert found.differences == ()
     assert [item.object for item in found.unknown] == ["b"]
+
+
+def test_fields_that_only_one_side_has_looked_at_are_not_compared() -> None:
+    bare = Collection("a")
+    looked = bare._replace(fields=(Field("name", ("string",)),), profile="inferred")
+    found = judged(snapshot(bare, vendor="mongodb"), snapshot(looked, vendor="mongodb"))
+    assert found.differences == ()
+    assert "Only one side has looked at the fields" in found.notes[0]
+    both = judged(snapshot(looked._replace(fields=()), vendor="mongodb"), snapshot(looked, vendor="mongodb"))
+    assert [difference.kind for difference in both.differences] == ["add_field"]

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pymongo import MongoClient
 from pymongo.monitoring import CommandListener, CommandStartedEvent
 
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.registry import database
 from schemaguard.schema.snapshot import SchemaSnapshot
-from tests.servers.base import Running, free_port, launch, wait_until_ready
-from tests.servers.mongodb import MONGODB, OPTIONS, answers, connect, find, require_driver
+from tests.servers.base import Absent, Running, free_port, launch, wait_until_ready
+from tests.servers.mongodb import MONGODB, OPTIONS, answers, connect, find
 
 Client = MongoClient[dict[str, Any]]
 
@@ -47,12 +48,15 @@ class Guarded:
 
 @contextmanager
 def standalone(directory: Path, *options: str) -> Iterator[tuple[Running, int]]:
-    """A server that is no replica set, stopped at the end."""
-    require_driver()
+    """A server that is no replica set, stopped at the end. Where tests use a running server, there may be no program."""
+    try:
+        program = find()
+    except Absent as absent:
+        pytest.skip(f"a server of its own: {absent}")
     data, log, port = directory / "data", directory / "log", free_port()
     data.mkdir()
     usual = [option for option in OPTIONS if not option.startswith(("--replSet", "--oplogSize"))]
-    with launch([find(), f"--dbpath={data}", f"--port={port}", *usual, *options], log) as process:
+    with launch([program, f"--dbpath={data}", f"--port={port}", *usual, *options], log) as process:
         wait_until_ready(process, log, lambda: answers(port))
     try:
         yield Running(process, f"mongodb://127.0.0.1:{port}/admin"), port

@@ -14,7 +14,7 @@ from django.db.utils import ConnectionHandler
 from pymongo.database import Database
 
 from schemaguard.databases.base import Source, Wanted
-from schemaguard.databases.mongodb import search
+from schemaguard.databases.mongodb import catalogue, search
 from schemaguard.databases.registry import database, vendor_of
 from schemaguard.schema.document import to_text
 from schemaguard.schema.objects import Table, View
@@ -91,6 +91,25 @@ def test_collections_of_the_server_and_our_own_are_left_out(mongodb_url: str, li
     found = read(settings(mongodb_url))
     names = ["recent", "reading", "schemaguard", "schemaguard_run", "schemaguard_runstep", "systematic"]
     assert [item.name for item in found.objects] == names
+
+
+def test_more_collections_than_fit_into_an_answer(
+    mongodb_url: str, live: MongoDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "_BATCH", 2)
+    names = [f"c{number}" for number in range(7)]
+    for name in names:
+        live.create_collection(name)
+    assert [item.name for item in read(settings(mongodb_url)).objects] == names
+
+
+def test_options_that_only_a_storage_engine_knows(mongodb_url: str, live: MongoDatabase) -> None:
+    engine = {"wiredTiger": {"configString": "block_compressor=zlib"}}
+    live.create_collection("c", storageEngine=engine, indexOptionDefaults={"storageEngine": engine})
+    live.create_collection("usual", storageEngine={"wiredTiger": {}}, indexOptionDefaults={"storageEngine": {}})
+    one, usual = read(settings(mongodb_url)).all("collection")
+    assert [name for name, _ in one.options] == ["indexOptionDefaults", "storageEngine"]
+    assert usual.options == ()
 
 
 def test_applied_migrations_are_read(mongodb_url: str, live: MongoDatabase) -> None:

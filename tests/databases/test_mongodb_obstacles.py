@@ -17,7 +17,7 @@ from schemaguard.schema.compare import compare_fully
 from schemaguard.schema.snapshot import Gap, SchemaSnapshot
 from tests.databases.mongodb_live import PASSWORD, QUOTED, Guarded, Watch, guarded, read, settings, standalone
 from tests.servers import mongodb
-from tests.servers.base import Absent, free_port, wait_until_ready
+from tests.servers.base import free_port, wait_until_ready
 from tests.servers.client import DatabaseServer
 
 READ = ["find", "listCollections", "listIndexes", "collStats"]
@@ -25,19 +25,16 @@ READ = ["find", "listCollections", "listIndexes", "collStats"]
 
 @pytest.fixture(scope="module")
 def auth(mongodb_server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    """A server with a shop, that asks for passwords. With another server in use, there may be no program to start."""
-    try:
-        with guarded(tmp_path_factory.mktemp("guarded")) as server:
-            with server.root() as client:
-                client.shop.shop_order.create_index("number", unique=True)
-                client.shop.create_collection("secret", validator={"x": 1})
-                client.shop.secret.create_index("x")
-                client.shop.create_collection("orders", viewOn="shop_order", pipeline=[{"$match": {"x": 1}}])
-                client.shop.django_migrations.insert_one({"app": "shop", "name": "0001_initial"})
-                client.shop.get_collection("system.js").insert_one({"_id": "f", "value": "function() {}"})
-            yield server
-    except Absent as absent:
-        pytest.skip(str(absent))
+    """A server with a shop, that asks for passwords."""
+    with guarded(tmp_path_factory.mktemp("guarded")) as server:
+        with server.root() as client:
+            client.shop.shop_order.create_index("number", unique=True)
+            client.shop.create_collection("secret", validator={"x": 1})
+            client.shop.secret.create_index("x")
+            client.shop.create_collection("orders", viewOn="shop_order", pipeline=[{"$match": {"x": 1}}])
+            client.shop.django_migrations.insert_one({"app": "shop", "name": "0001_initial"})
+            client.shop.get_collection("system.js").insert_one({"_id": "f", "value": "function() {}"})
+        yield server
 
 
 def seen_by(auth: Guarded, user: str, *privileges: tuple[str, list[str]], fields: str = "") -> SchemaSnapshot:
@@ -100,6 +97,20 @@ def test_rows_that_may_not_be_read(auth: Guarded) -> None:
         ("field", "secret.*"),
         ("field", "shop_order.*"),
     }
+
+
+def test_notes_of_djongo_that_may_not_be_read(auth: Guarded) -> None:
+    with auth.root() as client:
+        client.old["__schema__"].insert_one({"name": "shop_order", "auto": {"field_names": ["id"], "seq": 1}})
+        client.old.create_collection("shop_order")
+    everything = {"resource": {"db": "old", "collection": ""}, "actions": ["listCollections", "listIndexes"]}
+    auth.user("no_notes", [everything])
+    hidden = read(settings(auth.url("no_notes", "old")))
+    whole = read(settings(auth.url("root", "old")))
+    assert whole.all("collection")[0].options == (("autoincrement", '["id"]'),)
+    comparison = compare_fully(whole, hidden)
+    assert comparison.changes == ()
+    assert [(change.kind, change.object) for change in comparison.unknown] == [("alter_collection", "shop_order")]
 
 
 def test_a_wrong_password_is_said_without_it(auth: Guarded) -> None:
@@ -196,6 +207,36 @@ def test_a_server_that_dies_meanwhile(mongodb_server: DatabaseServer, tmp_path: 
         with pytest.raises(BadInput, match=rf"^live cannot be read: 127\.0\.0\.1:{port}: .*\.$") as caught:
             read(settings(f"mongodb://127.0.0.1:{port}/shop", OPTIONS=options))
     assert "\n" not in str(caught.value)
+
+
+def test_a_secondary_is_read(mongodb_server: DatabaseServer, tmp_path: Path) -> None:
+    """Asked itself, and where it is the only one left."""
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+    with (
+        standalone(tmp_path / "first", "--replSet=rs") as (first, one),
+        standalone(tmp_path / "second", "--replSet=rs") as (_, two),
+    ):
+        hosts = [f"127.0.0.1:{port}" for port in (one, two)]
+        silent: dict[str, Any] = {"_id": 1, "host": hosts[1], "priority": 0, "votes": 0}
+        members = [{"_id": 0, "host": hosts[0]}, silent]
+        often = {"heartbeatIntervalMillis": 100}
+        with mongodb.direct(one) as client:
+            client.admin.command("replSetInitiate", {"_id": "rs", "members": members, "settings": often})
+            while client.admin.command("replSetGetStatus")["myState"] != 2:
+                pass
+            # Else nothing happens for ten seconds.
+            client.admin.command("replSetStepUp")
+        url = f"mongodb://{','.join(hosts)}/shop?replicaSet=rs"
+        with mongodb.connect(url, w=2) as client:
+            client.shop.shop_order.create_index("number")
+            client.shop.shop_order.insert_one({})
+        whole = read(settings(url), "inferred")
+        assert read(settings(f"mongodb://{hosts[1]}/shop?directConnection=true"), "inferred") == whole
+        first.process.kill()
+        first.process.wait()
+        assert read(settings(url), "inferred") == whole
+    assert names(whole) == ["shop_order"] and len(indexes(whole, "shop_order")) == 1
 
 
 def test_a_server_alone_is_read_as_well(mongodb_server: DatabaseServer, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def role(postgresql_server: DatabaseServer) -> Iterator[str]:
 def one_line(error: pytest.ExceptionInfo[BadInput]) -> str:
     text = str(error.value)
     assert "\n" not in text
-    assert text.startswith("live ")
+    assert "live" in text
     assert text.endswith(".")
     return text
 
@@ -134,11 +135,19 @@ def test_waiting_ends_with_the_timeout(statement: str, postgresql_url: str) -> N
     """A view cannot be spelled out while its table is changed."""
     execute(postgresql_url, BASE)
     started = time.monotonic()
-    with locked(postgresql_url, statement), pytest.raises(BadInput, match=r"longer than 0\.3 s") as error:
+    with locked(postgresql_url, statement), pytest.raises(BadInput, match=r"locked for 0\.3 s") as error:
         read(postgresql_url, timeout=0.3)
     assert "--timeout" in one_line(error)
     assert time.monotonic() - started < 5
     assert "shop_order" in tables(read(postgresql_url))
+
+
+def test_a_statement_that_takes_too_long(postgresql_url: str) -> None:
+    columns = ", ".join(f"c{number} integer DEFAULT {number}" for number in range(500))
+    execute(postgresql_url, *(f"CREATE TABLE t{number} ({columns})" for number in range(20)))
+    with pytest.raises(BadInput, match=r"longer than 0\.001 s") as error:
+        read(postgresql_url, timeout=0.001)
+    assert "--timeout" in one_line(error)
 
 
 def test_reading_does_not_wait_for_ordinary_work(postgresql_url: str) -> None:
@@ -150,13 +159,19 @@ def test_reading_does_not_wait_for_ordinary_work(postgresql_url: str) -> None:
         assert "more" not in tables(read(postgresql_url, timeout=5))
 
 
+def wait_for_a_waiter(connection: psycopg.Connection[Any]) -> None:
+    """Until a session stands before a lock."""
+    waiting = b"SELECT count(*) FROM pg_locks WHERE NOT granted"
+    deadline = time.monotonic() + 20
+    while connection.execute(waiting).fetchone() == (0,):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def while_it_waits(url: str, work: Callable[[psycopg.Connection[Any]], None]) -> None:
     """Do something on another connection as soon as a reader stands before a lock."""
     with psycopg.connect(url, autocommit=True) as connection:
-        waiting = b"SELECT count(*) FROM pg_locks WHERE NOT granted"
-        deadline = time.monotonic() + 20
-        while connection.execute(waiting).fetchone() == (0,) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_for_a_waiter(connection)
         work(connection)
 
 
@@ -173,6 +188,50 @@ def test_a_session_that_is_ended_while_it_reads(postgresql_server: DatabaseServe
             read(postgresql_url)
     end.join()
     assert "terminating connection" in one_line(error)
+
+
+def test_a_migration_never_ends_in_a_deadlock_with_a_reader(postgresql_url: str) -> None:
+    """The reader has a lock on one view's table and waits for the other's; the migration wants the first."""
+    execute(
+        postgresql_url, "CREATE TABLE a (); CREATE TABLE b (); CREATE VIEW va AS TABLE a; CREATE VIEW vb AS TABLE b"
+    )
+    with ThreadPoolExecutor() as pool, psycopg.connect(postgresql_url) as migration:
+        migration.execute("ALTER TABLE b ADD more integer")
+        seen = pool.submit(read, postgresql_url, timeout=30)
+        wait_for_a_waiter(migration)
+        migration.execute("ALTER TABLE a ADD more integer")
+        migration.commit()
+    assert [len(table.columns) for table in seen.result().all("table")] == [1, 1]
+
+
+CHURN = (
+    "CREATE TYPE ce AS ENUM ('a'); CREATE TABLE c (id serial PRIMARY KEY, e ce DEFAULT 'a', o integer REFERENCES c,"
+    " CHECK (o > 0)); CREATE INDEX ON c (lower(id::text)) WHERE o > 1; CREATE VIEW cv AS TABLE c;"
+    " CREATE STATISTICS cs ON id, o FROM c; CREATE POLICY cp ON c USING (o > 0)",
+    "DROP TABLE c CASCADE; DROP TYPE ce",
+)
+
+
+def test_what_comes_and_goes_is_seen_whole_or_not_at_all(postgresql_url: str) -> None:
+    execute(postgresql_url, BASE)
+    without = read(postgresql_url)
+    execute(postgresql_url, CHURN[0])
+    whole = read(postgresql_url)
+    execute(postgresql_url, CHURN[1])
+    over = threading.Event()
+
+    def churn() -> None:
+        while not over.is_set():
+            execute(postgresql_url, CHURN[0])
+            time.sleep(0.05)
+            execute(postgresql_url, CHURN[1])
+
+    with ThreadPoolExecutor() as pool:
+        work = pool.submit(churn)
+        seen = [read(postgresql_url) for _ in range(10)]
+        over.set()
+        work.result()
+    assert all(snapshot in (without, whole) for snapshot in seen)
 
 
 def test_a_database_that_is_gone(postgresql_url: str) -> None:

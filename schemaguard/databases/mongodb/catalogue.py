@@ -23,6 +23,8 @@ Entry = dict[str, Any]
 UNAUTHORIZED, NOT_FOUND, TIMED_OUT = 13, 26, 50
 #: Commands under way at a time.
 _AT_A_TIME = 8
+#: Collections that come with one answer, where they are not too large for it.
+_BATCH = 10_000
 #: So many of them pay for a further connection.
 _WORTH_IT = 16
 
@@ -79,7 +81,7 @@ def collections(reader: Reader) -> list[Entry]:
 
 
 def _listed(reader: Reader, **arguments: Any) -> list[Entry]:
-    first = reader.run("listCollections", 1, cursor={"batchSize": 10_000}, **arguments)["cursor"]
+    first = reader.run("listCollections", 1, cursor={"batchSize": _BATCH}, **arguments)["cursor"]
     found, cursor = list(first["firstBatch"]), first["id"]
     while cursor:
         more = reader.database.command(
