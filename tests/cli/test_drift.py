@@ -433,6 +433,7 @@ def test_a_pending_migration_that_does_not_run(tmp_path: Path) -> None:
         (("nowhere",), "There is no environment"),
         (("--database", "nowhere"), "no database 'nowhere'"),
         (("--models", "--no-models"), "not allowed with"),
+        (("--fields", "exact"), "Leave --fields out"),
     ],
 )
 def test_bad_input(project: Project, arguments: tuple[str, ...], said: str) -> None:

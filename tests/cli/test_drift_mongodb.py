@@ -61,8 +61,8 @@ def test_django_mongodb_backend(tmp_path: Path, mongodb_url: str) -> None:
         client.get_default_database().papers_paper.drop_index("by_year")
         client.get_default_database().create_collection("oops")
     assert found(drift(project, code=1)) == [
-        ("drop_index", "papers_paper.by_year", "live", "papers.0001_initial"),
         ("add_collection", "oops", "live", None),
+        ("drop_index", "papers_paper.by_year", "live", "papers.0001_initial"),
     ]
 
 

@@ -177,6 +177,16 @@ def test_compare_environments(reader: Reader, monkeypatch: pytest.MonkeyPatch) -
     reader.follow(blocks("docs/how-to/compare-environments.md"))
 
 
+def test_find_drift(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(reader.root / ".cache"))
+    reader.must("python manage.py migrate -v0")
+    with closing(sqlite3.connect(reader.root / "db.sqlite3")) as live:
+        live.execute("ALTER TABLE shipping_parcel ADD COLUMN weight_lb integer")
+        live.execute("DELETE FROM django_migrations WHERE name = '0008_parcel_tracking_idx'")
+        live.commit()
+    reader.follow(blocks("docs/how-to/find-drift.md"))
+
+
 def test_write_a_rule(reader: Reader) -> None:
     reader.follow(blocks("docs/how-to/write-a-rule.md"))
     assert "float-for-money" in reader.must("python manage.py schemaguard rules money")

@@ -71,6 +71,7 @@ CREATE TABLE shop_event_2025 PARTITION OF shop_event FOR VALUES FROM ('2025-01-0
 CREATE TABLE shop_event_2026 PARTITION OF shop_event FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 CREATE TABLE shop_event_2024 (id bigint NOT NULL, at date NOT NULL, kind text, CONSTRAINT shop_event_named CHECK (kind <> ''));
 CREATE INDEX shop_event_kind_idx ON shop_event (kind);
+CREATE TRIGGER shop_event_touch BEFORE UPDATE ON shop_event FOR EACH ROW EXECUTE FUNCTION shop_touch();
 CREATE INDEX shop_event_2026_local_idx ON shop_event_2026 (id);
 
 CREATE TABLE stock.item (id integer PRIMARY KEY, order_id bigint REFERENCES shop_order (id), label text);

@@ -170,6 +170,18 @@ ALTER TABLE stock.pair ADD CONSTRAINT pair_box_fk FOREIGN KEY (aisle, shelf) REF
 ALTER TABLE stock.pair DROP CONSTRAINT pair_box_fk;
 ALTER TABLE stock.pair ADD CONSTRAINT pair_box_fk FOREIGN KEY (aisle, shelf) REFERENCES stock.box (aisle, shelf) ON DELETE SET NULL;
 
+-- foreign keys switched off with all triggers
+-- alter_foreign_key stock.item.item_order_id_fkey: options
+ALTER TABLE stock.item DISABLE TRIGGER ALL;
+-- undo
+ALTER TABLE stock.item ENABLE TRIGGER ALL;
+
+-- foreign keys switched off on the other side
+-- alter_foreign_key shop_order.shop_order_customer_fk: options
+ALTER TABLE shop_customer DISABLE TRIGGER ALL;
+-- undo
+ALTER TABLE shop_customer ENABLE TRIGGER ALL;
+
 -- exclusion dropped
 -- drop_exclusion shop_order.shop_order_period_free
 ALTER TABLE shop_order DROP CONSTRAINT shop_order_period_free;

@@ -318,6 +318,18 @@ ALTER PUBLICATION shop_changes ADD TABLES IN SCHEMA stock;
 -- undo
 ALTER PUBLICATION shop_changes DROP TABLES IN SCHEMA stock;
 
+-- subscription added
+-- add_other shop_mirror
+CREATE SUBSCRIPTION shop_mirror CONNECTION 'host=127.0.0.1' PUBLICATION shop_changes WITH (connect = false, slot_name = NONE);
+-- undo
+DROP SUBSCRIPTION shop_mirror;
+
+-- foreign data wrapper with an option
+-- alter_other shop_wrapper: definition
+ALTER FOREIGN DATA WRAPPER shop_wrapper OPTIONS (ADD place 'there');
+-- undo
+ALTER FOREIGN DATA WRAPPER shop_wrapper OPTIONS (DROP place);
+
 -- foreign server with an option
 -- alter_other shop_server: definition
 ALTER SERVER shop_server OPTIONS (ADD place 'there');

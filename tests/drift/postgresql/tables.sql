@@ -151,6 +151,12 @@ CREATE OR REPLACE TRIGGER shop_order_touch BEFORE UPDATE ON shop_order FOR EACH 
 -- undo
 CREATE OR REPLACE TRIGGER shop_order_touch BEFORE UPDATE ON shop_order FOR EACH ROW EXECUTE FUNCTION shop_touch();
 
+-- trigger disabled on one partition
+-- add_trigger shop_event_2025.shop_event_touch
+ALTER TABLE shop_event_2025 DISABLE TRIGGER shop_event_touch;
+-- undo
+ALTER TABLE shop_event_2025 ENABLE TRIGGER shop_event_touch;
+
 -- comment on a trigger
 -- alter_trigger shop_order.shop_order_touch: comment
 COMMENT ON TRIGGER shop_order_touch ON shop_order IS 'Sets the time';
