@@ -95,7 +95,7 @@ class _Drift:
         databases = tuple(self._one(alias, made, digests.get(alias, {}), changes[alias]) for alias in self.plans)
         return ComparisonReport(
             command="drift",
-            left="the migrations",
+            left=_places.EXPECTED,
             right=self.place.name,
             left_fingerprint=combined({alias: fingerprint(made.snapshots[alias]) for alias in self.plans}),
             right_fingerprint=combined({alias: fingerprint(self.live[alias]) for alias in self.plans}),

@@ -246,3 +246,12 @@ def test_a_database_by_its_url(tmp_path: Path, postgresql_url: str) -> None:
         drift(project, code=0)
     finally:
         ask(postgresql_url, f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+@pytest.mark.mariadb
+def test_models_that_the_database_cannot_make_in_full(tmp_path: Path, mariadb_url: str) -> None:
+    """Django leaves unique constraints with a condition out on MariaDB."""
+    named = "models.UniqueConstraint(fields=['name'], condition=models.Q(name='x'), name='shop_x')"
+    project = shop_on(tmp_path, mariadb_url, f'migrations.AddConstraint("customer", {named}),')
+    with_models(project, f"\n    class Meta:\n        constraints = [{named}]\n")
+    assert drift(project, "--models", code=0)["notes"] == []

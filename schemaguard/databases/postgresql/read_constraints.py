@@ -46,9 +46,7 @@ class ConstraintReader:
         self.indexes = indexes
         self.comments = catalogue.comments("pg_constraint")
         #: How the triggers that enforce a constraint are enabled, where that is not as usual.
-        self.switched = {
-            constraint: ENABLED[enabled] for _, constraint, _, is_internal, enabled in switched if is_internal
-        }
+        self.switched = {row[1]: ENABLED[row[4]] for row in switched if row[3]}
 
     def read(self, rows: list[ConstraintRow]) -> Constraints:
         """All constraints, from their rows."""

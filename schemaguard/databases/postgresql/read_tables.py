@@ -61,9 +61,11 @@ class Parts:
                 self.rules[table].append(Rule(name, definition, ENABLED[enabled], comments.get((oid, 0), "")))
 
     def _read_switched(self, switched: Iterable[Row]) -> None:
-        for table, _constraint, name, is_internal, enabled in switched:
-            if not is_internal:
-                self.triggers[table].append(Trigger(name, "as on the partitioned table", ENABLED[enabled] or "enabled"))
+        """What is switched on one partition only. Its constraints are those of the partitioned table."""
+        for table, _constraint, name, is_internal, enabled, of_parent in switched:
+            if not is_internal or of_parent:
+                what = "enforces a constraint" if is_internal else "as on the partitioned table"
+                self.triggers[table].append(Trigger(name, what, ENABLED[enabled] or "enabled"))
 
     def _read_policies(self, catalogue: Catalogue, names: Mapping[int, str]) -> None:
         comments = catalogue.comments("pg_policy")

@@ -48,11 +48,6 @@ def blame(difference: Difference) -> str:
     return f"{_SIDES.get(difference.side, '')} {by}".strip()
 
 
-def titles(report: ComparisonReport) -> tuple[str, str]:
-    """What the sides are."""
-    return ("Expected", "Live") if report.command == "drift" else ("Left", "Right")
-
-
 def spaced(kind: str) -> str:
     """A kind of object or change for people: "foreign key"."""
     return kind.replace("_", " ")

@@ -11,7 +11,7 @@ from importlib.resources import files
 from schemaguard.formats.compare._groups import Group, grouped
 from schemaguard.formats.compare._html import Html, joined, opening, tag
 from schemaguard.formats.compare._html_objects import Sections, badge, by_name, weights_of
-from schemaguard.formats.compare._report import counts, ignored, notes, plural, server, spaced, summary, titles
+from schemaguard.formats.compare._report import counts, ignored, notes, plural, server, spaced, summary
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport, DatabaseComparison
 from schemaguard.schema import renames
@@ -76,7 +76,7 @@ class _Page:
     def _sides(self) -> Iterator[Html]:
         report = self.report
         names = ((report.left, report.left_fingerprint), (report.right, report.right_fingerprint))
-        for title, (name, fingerprint) in zip(titles(report), names, strict=True):
+        for title, (name, fingerprint) in zip(("Left", "Right"), names, strict=True):
             short = tag("span", f"fingerprint {fingerprint[:12]}", class_="fingerprint")
             yield tag("div", tag("dt", title), tag("dd", tag("strong", name)), tag("dd", short))
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from schemaguard.formats.compare._markdown import Page, code, escaped, item, row
-from schemaguard.formats.compare._report import counts, ignored, notes, plural, server, spaced, summary, titles
+from schemaguard.formats.compare._report import counts, ignored, notes, plural, server, spaced, summary
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport, DatabaseComparison, Difference
 from schemaguard.schema import renames
@@ -43,7 +43,7 @@ def _head(report: ComparisonReport) -> Iterator[str]:
     yield f"## {escaped(report.left)} and {escaped(report.right)} {verdict}"
     yield ""
     names = ((report.left, report.left_fingerprint), (report.right, report.right_fingerprint))
-    for title, (name, fingerprint) in zip(titles(report), names, strict=True):
+    for title, (name, fingerprint) in zip(("Left", "Right"), names, strict=True):
         yield f"- {title}: {code(name)}, fingerprint {code(fingerprint[:12])}"
     yield item(summary(report))
     yield ""

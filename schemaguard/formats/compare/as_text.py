@@ -16,7 +16,6 @@ from schemaguard.formats.compare._report import (
     server,
     spaced,
     summary,
-    titles,
 )
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport, DatabaseComparison, Difference
@@ -68,7 +67,7 @@ class _Page:
     def _header(self) -> Iterator[str]:
         report = self.report
         sides = ((report.left, report.left_fingerprint), (report.right, report.right_fingerprint))
-        for title, (name, fingerprint) in zip(titles(report), sides, strict=True):
+        for title, (name, fingerprint) in zip(("Left", "Right"), sides, strict=True):
             yield f"{f'{title}:':<10}{self.paint(visible(name), 'bold')}  {self.paint(fingerprint[:12], 'dim')}"
         yield ""
 

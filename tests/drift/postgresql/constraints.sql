@@ -182,6 +182,16 @@ ALTER TABLE shop_customer DISABLE TRIGGER ALL;
 -- undo
 ALTER TABLE shop_customer ENABLE TRIGGER ALL;
 
+-- foreign key switched off on one partition
+-- add_foreign_key shop_event.shop_event_customer_fk
+-- add_trigger shop_event_2025.shop_event_customer_fk
+-- add_trigger shop_event_2025.shop_event_touch
+ALTER TABLE shop_event ADD CONSTRAINT shop_event_customer_fk FOREIGN KEY (id) REFERENCES shop_customer (id);
+ALTER TABLE shop_event_2025 DISABLE TRIGGER ALL;
+-- undo
+ALTER TABLE shop_event_2025 ENABLE TRIGGER ALL;
+ALTER TABLE shop_event DROP CONSTRAINT shop_event_customer_fk;
+
 -- exclusion dropped
 -- drop_exclusion shop_order.shop_order_period_free
 ALTER TABLE shop_order DROP CONSTRAINT shop_order_period_free;
