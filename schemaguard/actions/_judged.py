@@ -24,14 +24,6 @@ _RELEASE = {"postgresql": 1, "sqlite": 1}
 #: What takes the place of a kind of object between unlike databases.
 _AS = {"collection": "table", "index": "unique"}
 
-_PRODUCTS = {
-    "postgresql": "PostgreSQL",
-    "mysql": "MySQL",
-    "mariadb": "MariaDB",
-    "sqlite": "SQLite",
-    "mongodb": "MongoDB",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Sides:
@@ -122,18 +114,13 @@ def _without_fields(snapshot: SchemaSnapshot) -> SchemaSnapshot:
 
 def _unlike(left: SchemaSnapshot, right: SchemaSnapshot, names: Sides) -> Iterator[str]:
     """What can be said of two servers that are not the same."""
-    what = f"The servers differ: {names.left} is {_product(left)}, {names.right} is {_product(right)}."
+    what = f"The servers differ: {names.left} is {left.server}, {names.right} is {right.server}."
     if left.vendor != right.vendor:
         mongodb = "mongodb" in (left.vendor, right.vendor)
         scope = "the names of tables and collections" if mongodb else "tables, the kinds of their columns, and keys"
         yield f"{what} Only {scope} were compared. About all else: cannot tell."
     elif left.flavour != right.flavour or _release(left) != _release(right):
         yield f"{what} What differs may come from that."
-
-
-def _product(snapshot: SchemaSnapshot) -> str:
-    name = _PRODUCTS.get(snapshot.flavour or snapshot.vendor, snapshot.flavour or snapshot.vendor)
-    return f"{name} {'.'.join(map(str, snapshot.version))}".strip()
 
 
 def _release(snapshot: SchemaSnapshot) -> tuple[int, ...]:

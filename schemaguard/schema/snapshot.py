@@ -10,6 +10,14 @@ from schemaguard.schema.objects import HOLDERS, KIND_OF, TOP, Column, Options, S
 
 Key = tuple[int, str, str]
 
+_PRODUCTS = {
+    "postgresql": "PostgreSQL",
+    "mysql": "MySQL",
+    "mariadb": "MariaDB",
+    "sqlite": "SQLite",
+    "mongodb": "MongoDB",
+}
+
 
 class Gap(NamedTuple):
     """Something that could not be read, so that its absence proves nothing."""
@@ -47,6 +55,11 @@ class SchemaSnapshot:
     def of(cls, vendor: str, objects: Iterable[SchemaObject], **rest: Any) -> SchemaSnapshot:
         """A snapshot of objects in any order. The other arguments are the fields of the class."""
         return cls(vendor, rest.pop("flavour", vendor), objects=arranged(objects), **rest)
+
+    @property
+    def server(self) -> str:
+        """The product and its version: "MariaDB 10.11"."""
+        return f"{_PRODUCTS.get(self.flavour, self.flavour)} {'.'.join(map(str, self.version))}".strip()
 
     def all(self, kind: str) -> tuple[SchemaObject, ...]:
         """All objects of a kind that stands alone: ``snapshot.all("table")``."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from schemaguard.reports import ComparisonReport, Difference
-from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.schema.weights import Weight
 
 #: Which side is wrong, in words: drift only.
@@ -14,13 +13,6 @@ _SIDES: Mapping[str, str] = {
     "migrations": "The migrations are wrong.",
     "models": "The models are wrong.",
     "recorder": "The record of applied migrations is wrong.",
-}
-_PRODUCTS: Mapping[str, str] = {
-    "postgresql": "PostgreSQL",
-    "mysql": "MySQL",
-    "mariadb": "MariaDB",
-    "sqlite": "SQLite",
-    "mongodb": "MongoDB",
 }
 
 
@@ -59,12 +51,6 @@ def part_title(difference: Difference) -> str:
     if change is None:
         return f"{spaced(difference.kind)} {difference.object}"
     return f"{spaced(change.type)} {change.subject.name}"
-
-
-def server(snapshot: SchemaSnapshot) -> str:
-    """The product and its version: "MariaDB 10.11"."""
-    name = _PRODUCTS.get(snapshot.flavour, snapshot.flavour)
-    return f"{name} {'.'.join(map(str, snapshot.version))}".strip()
 
 
 def counts(report: ComparisonReport) -> dict[str, int]:

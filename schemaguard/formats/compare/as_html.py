@@ -11,7 +11,7 @@ from importlib.resources import files
 from schemaguard.formats.compare._groups import Group, grouped
 from schemaguard.formats.compare._html import Html, joined, opening, tag
 from schemaguard.formats.compare._html_objects import Sections, badge, by_name, weights_of
-from schemaguard.formats.compare._report import counts, ignored, notes, plural, server, spaced, summary
+from schemaguard.formats.compare._report import counts, ignored, notes, plural, spaced, summary
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport, DatabaseComparison
 from schemaguard.schema import renames
@@ -115,7 +115,7 @@ class _Page:
         sections = Sections(
             (self.report.left, self.report.right), by_name(database.left.objects), by_name(database.right.objects)
         )
-        servers = dict.fromkeys((server(database.left), server(database.right)))
+        servers = dict.fromkeys((database.left.server, database.right.server))
         yield f"{tag('h2', f'Database {database.alias}: ', ' and '.join(servers))}\n"
         for anchor, group in _anchored(place, self.groups[place]):
             yield f"{sections.section(group, anchor)}\n"

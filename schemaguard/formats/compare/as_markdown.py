@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from schemaguard.formats.compare._markdown import Page, code, escaped, item, row
-from schemaguard.formats.compare._report import counts, ignored, notes, plural, server, spaced, summary
+from schemaguard.formats.compare._report import counts, ignored, notes, plural, spaced, summary
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport, DatabaseComparison, Difference
 from schemaguard.schema import renames
@@ -65,7 +65,7 @@ def _database(page: Page, database: DatabaseComparison, report: ComparisonReport
     """The changes of one database; the number of lines that did not fit."""
     if not (database.differences or database.unknown):
         return 0
-    servers = " and ".join(dict.fromkeys((server(database.left), server(database.right))))
+    servers = " and ".join(dict.fromkeys((database.left.server, database.right.server)))
     left_out = int(not page.add("", f"### Database {code(database.alias)}: {escaped(servers)}"))
     head: tuple[str, ...] = ("", "object", escaped(report.left), escaped(report.right))
     head += ("wrong", "migration") if report.command == "drift" else ()

@@ -13,7 +13,6 @@ from schemaguard.formats.compare._report import (
     ignored,
     notes,
     part_title,
-    server,
     spaced,
     summary,
 )
@@ -72,7 +71,7 @@ class _Page:
         yield ""
 
     def _database(self, database: DatabaseComparison) -> Iterator[str]:
-        servers = (server(database.left), server(database.right))
+        servers = (database.left.server, database.right.server)
         yield from self.layout.row(PLAIN, f"Database {visible(database.alias)}", servers, ("bold", "dim", "dim"))
         yield ""
         yield from self._groups(database.differences)
