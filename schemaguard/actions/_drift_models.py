@@ -67,6 +67,16 @@ def _comes_from_django(change: Change | None) -> bool:
     return change.owner.name in through and set(change.fields()) <= {"type", "identity"}
 
 
+def from_django(head: SchemaSnapshot, models: SchemaSnapshot) -> Iterator[str]:
+    """One sentence about keys that differ because Django makes them so."""
+    names = [change.object for change in compare(head, models) if _comes_from_django(change)]
+    if names:
+        yield (
+            "The keys of these tables of ManyToManyFields have one type in migrations and another in models, because "
+            f"Django takes it from different settings. No difference: {', '.join(names)}."
+        )
+
+
 def agreed(head: SchemaSnapshot, models: SchemaSnapshot) -> frozenset[Change]:
     """Changes from the migrations to the models: where the live database has the same, migrations are wrong."""
     return frozenset(compare(head, models))

@@ -188,6 +188,8 @@ class _Drift:
         yield from made.notes.get(alias, ())
         if RECORDER not in tables_of(self.live[alias]):
             yield f"There is no table {RECORDER}: nothing is recorded as applied, so that nothing is expected."
+        if self.request.models == LISTED and alias in made.models and alias in made.head:
+            yield from _drift_models.from_django(made.head[alias], made.models[alias])
         pending = [".".join(node_of(migration)) for migration in plan.pending]
         pending = [name for name in pending if name not in {".".join(node) for node in history.unrecorded}]
         if pending:

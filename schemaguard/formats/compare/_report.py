@@ -11,7 +11,7 @@ from schemaguard.schema.weights import Weight
 _SIDES: Mapping[str, str] = {
     "live": "The live database is wrong.",
     "migrations": "The migrations are wrong.",
-    "models": "The models are wrong.",
+    "models": "The models say otherwise.",
     "recorder": "The record of applied migrations is wrong.",
 }
 
