@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
@@ -30,6 +29,7 @@ from schemaguard.exceptions import BadInput
 from schemaguard.reports import ComparisonReport, DatabaseComparison, Difference
 from schemaguard.schema.changes import Change
 from schemaguard.schema.fingerprint import combined, fingerprint
+from schemaguard.schema.gaps import matches
 from schemaguard.schema.objects import Collection
 from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.steps.loader import Node
@@ -201,7 +201,7 @@ def _require_history(alias: str, snapshot: SchemaSnapshot) -> None:
     """Without the rows of django_migrations everything would look as if it had been made by hand."""
     for gap in snapshot.gaps if not snapshot.migrations else ():
         hides = gap.hidden and gap.kind in ("table", "collection") and RECORDER not in tables_of(snapshot)
-        if gap.name == RECORDER or (hides and fnmatchcase(RECORDER, gap.name)):
+        if gap.name == RECORDER or (hides and matches(gap.name, RECORDER)):
             raise BadInput(f"Which migrations {alias!r} has applied cannot be told: {gap.reason}")
 
 

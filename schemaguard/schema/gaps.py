@@ -32,15 +32,16 @@ def _obscures(gap: Gap, change: Change) -> bool:
 
 
 def _is_it(gap: Gap, change: Change) -> bool:
-    return gap.kind == change.type and _matches(gap.name, change.object)
+    return gap.kind == change.type and matches(gap.name, change.object)
 
 
 def _holds_it(gap: Gap, change: Change) -> bool:
     owner = change.owner
-    return owner is not None and gap.kind == owner.kind and _matches(gap.name, full_name(owner))
+    return owner is not None and gap.kind == owner.kind and matches(gap.name, full_name(owner))
 
 
-def _matches(pattern: str, name: str) -> bool:
+def matches(pattern: str, name: str) -> bool:
+    """Whether the name of a gap covers that of an object."""
     return _expression(pattern).fullmatch(name) is not None
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from glob import escape
 from typing import Any
 
 from pymongo.errors import OperationFailure
@@ -97,7 +96,7 @@ def _say_what_is_hidden(reader: Reader, seen: Iterable[Entry]) -> None:
         reader.gap(kind, "*", why, hidden=True)
     for entry in seen:
         kind = "view" if entry.get("type") == "view" else "collection"
-        reader.gap(kind, escape(entry["name"]), why, hidden=False)
+        reader.gap(kind, entry["name"], why, hidden=False)
 
 
 def indexes(reader: Reader, names: Sequence[str]) -> dict[str, list[Entry] | None]:
@@ -106,7 +105,7 @@ def indexes(reader: Reader, names: Sequence[str]) -> dict[str, list[Entry] | Non
     for name in names:
         if isinstance(found[name], OperationFailure):
             why = "The user may not list these indexes; the right listIndexes on the collection (role read) would help."
-            reader.gap("index", f"{escape(name)}.*", why, hidden=True)
+            reader.gap("index", f"{name}.*", why, hidden=True)
             found[name] = []
     return found
 

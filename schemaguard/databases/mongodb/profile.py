@@ -10,7 +10,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from glob import escape
 from typing import Any
 
 from bson import MinKey
@@ -44,16 +43,16 @@ def fields(reader: Reader, entry: Entry, wanted: str) -> tuple[Field, ...]:
     except OperationFailure as error:
         if error.code not in _REASONS:
             raise
-        reader.gap("field", f"{escape(name)}.*", _REASONS[error.code], hidden=True)
+        reader.gap("field", f"{name}.*", _REASONS[error.code], hidden=True)
         return ()
     counts = _counted(rows)
     if max(len(rows), len(counts)) > _MOST_FIELDS:
         why = f"There are more than {_MOST_FIELDS} different fields: some keys are data, and the fields are not listed."
-        reader.gap("field", f"{escape(name)}.*", why, hidden=True)
+        reader.gap("field", f"{name}.*", why, hidden=True)
         return ()
     if any(_DEEPER in kinds for kinds in counts.values()):
         why = f"Some documents are nested deeper than {_DEEPEST} levels; the fields below that are not listed."
-        reader.gap("field", f"{escape(name)}.*", why, hidden=True)
+        reader.gap("field", f"{name}.*", why, hidden=True)
     return tuple(field for field in described(counts) if _DEEPER not in field.types)
 
 
