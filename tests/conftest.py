@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests.servers import client
+from tests.servers import client, mongodb
 from tests.servers.client import DatabaseServer
 from tests.servers.keeper import SERVERS
 
@@ -81,6 +81,14 @@ def mongodb_url(mongodb_server: DatabaseServer) -> Iterator[str]:
     """An empty database on MongoDB."""
     with mongodb_server.fresh() as url:
         yield url
+
+
+@pytest.fixture
+def django_mongodb_url(mongodb_url: str) -> str:
+    """An empty database on MongoDB that django-mongodb-backend works with."""
+    if reason := mongodb.refused_by_backend(mongodb_url):
+        pytest.skip(reason)
+    return mongodb_url
 
 
 def pytest_configure(config: pytest.Config) -> None:

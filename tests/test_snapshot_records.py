@@ -119,7 +119,7 @@ def test_a_ledger_that_is_down_is_no_failure(tmp_path: Path) -> None:
         assert "OperationalError" in done.err
 
 
-@pytest.mark.parametrize("fixture", ["postgresql_url", "mariadb_url", "mongodb_url"])
+@pytest.mark.parametrize("fixture", ["postgresql_url", "mariadb_url", "django_mongodb_url"])
 def test_every_engine(tmp_path: Path, fixture: str, request: pytest.FixtureRequest) -> None:
     project = Project(tmp_path)
     use(project, default=str(request.getfixturevalue(fixture)))

@@ -19,8 +19,8 @@ def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None
         yield
 
 
-def test_a_client_of_mongodb(mongodb_url: str) -> None:
-    settings = {"ENGINE": "django_mongodb_backend", "HOST": mongodb_url}
+def test_a_client_of_mongodb(django_mongodb_url: str) -> None:
+    settings = {"ENGINE": "django_mongodb_backend", "HOST": django_mongodb_url}
     ours: Any = wrapper(settings, "documents")
     live: Any = load_backend("django_mongodb_backend").DatabaseWrapper(ours.settings_dict, "documents")
     live.ensure_connection()

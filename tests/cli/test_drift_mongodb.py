@@ -52,12 +52,12 @@ def papers(root: Path, url: str) -> Project:
     return project
 
 
-def test_django_mongodb_backend(tmp_path: Path, mongodb_url: str) -> None:
-    project = papers(tmp_path, mongodb_url)
+def test_django_mongodb_backend(tmp_path: Path, django_mongodb_url: str) -> None:
+    project = papers(tmp_path, django_mongodb_url)
     report = drift(project, code=0)
     assert [item["alias"] for item in report["databases"]] == ["default", "documents"]
     assert report["notes"] == []
-    with mongodb.connect(mongodb_url) as client:
+    with mongodb.connect(django_mongodb_url) as client:
         client.get_default_database().papers_paper.drop_index("by_year")
         client.get_default_database().create_collection("oops")
     assert found(drift(project, code=1)) == [
@@ -66,8 +66,8 @@ def test_django_mongodb_backend(tmp_path: Path, mongodb_url: str) -> None:
     ]
 
 
-def test_scratch_databases_are_gone(tmp_path: Path, mongodb_url: str) -> None:
-    project = papers(tmp_path, mongodb_url)
+def test_scratch_databases_are_gone(tmp_path: Path, django_mongodb_url: str) -> None:
+    project = papers(tmp_path, django_mongodb_url)
     project.write("seen.py", "")
     text = migration(
         "migrations.RunPython(look, migrations.RunPython.noop),",
@@ -86,7 +86,7 @@ def test_scratch_databases_are_gone(tmp_path: Path, mongodb_url: str) -> None:
     assert any("papers.0002_look" in note for note in report["notes"])
     scratch = project.read("name.txt")
     assert scratch.startswith("schemaguard_scratch_")
-    with mongodb.connect(mongodb_url) as client:
+    with mongodb.connect(django_mongodb_url) as client:
         assert scratch not in client.list_database_names()
         assert client.get_default_database().papers_paper.count_documents({}) == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import shutil
 from collections.abc import Iterator
@@ -137,3 +138,12 @@ def is_primary(port: int) -> bool:
     with direct(port) as client:
         hello = client.admin.command("hello")
     return bool(hello["isWritablePrimary"])
+
+
+def refused_by_backend(url: str) -> str:
+    """Why django-mongodb-backend does not work with the server; empty where it does. Newer ones want newer servers."""
+    features = importlib.import_module("django_mongodb_backend.features")
+    wanted: tuple[int, ...] = features.DatabaseFeatures.minimum_database_version
+    with connect(url) as client:
+        version = tuple(client.server_info()["versionArray"][: len(wanted)])
+    return f"this django-mongodb-backend wants MongoDB {wanted}, the server is {version}" if version < wanted else ""
