@@ -149,10 +149,10 @@ def test_entries_of_every_engine_lead_to_the_same_database(mongodb_url: str, liv
 
 
 def test_an_open_connection_is_used_and_stays_open(
-    mongodb_url: str, live: MongoDatabase, django_db_blocker: pytest_django.DjangoDbBlocker
+    django_mongodb_url: str, live: MongoDatabase, django_db_blocker: pytest_django.DjangoDbBlocker
 ) -> None:
     live.create_collection("shop_order")
-    entry = {"ENGINE": "django_mongodb_backend", "HOST": mongodb_url}
+    entry = {"ENGINE": "django_mongodb_backend", "HOST": django_mongodb_url}
     connection: Any = ConnectionHandler({"default": entry})["default"]
     try:
         source = Source("live", {"HOST": "mongodb://nowhere.invalid"}, connection)
