@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from schemaguard.reports import DatabaseComparison, Difference
 from schemaguard.schema.changes import Change
+from schemaguard.schema.objects import Column
 
 #: The table of applied migrations is made by no migration: its key has the type that DEFAULT_AUTO_FIELD had then.
 RECORDER = "django_migrations"
@@ -24,25 +25,46 @@ def without_old_ways(found: DatabaseComparison) -> DatabaseComparison:
 
 
 def _is_old_way(change: Change | None) -> bool:
-    if change is None or change.kind != "alter_column" or change.owner is None:
+    return change is not None and (_has_older_type(change) or _was_serial(change))
+
+
+def _has_older_type(change: Change) -> bool:
+    """The key of RECORDER in another type. Without anything that fills it, no migration could be recorded."""
+    if (change.owner and change.owner.name, change.subject.name) != (RECORDER, "id"):
         return False
-    if change.owner.name == RECORDER and change.subject.name == "id":
-        return set(change.fields()) <= {"type", "identity", "default"}
-    return _was_serial(change)
+    return change.fields() == ("type",) or (change.fields() == ("type", "identity") and _is_serial_for_identity(change))
 
 
 def _was_serial(change: Change) -> bool:
     """Django 4.1 release notes: new keys on PostgreSQL are identity columns, and existing serial ones stay serial."""
-    if change.fields() != ("identity",) or change.before is None or change.after is None:
-        return False
-    return change.before.identity == "by default" and str(change.after.identity).startswith("serial")
+    return change.kind == "alter_column" and change.fields() == ("identity",) and _is_serial_for_identity(change)
+
+
+def _is_serial_for_identity(change: Change) -> bool:
+    """All else about the sequences must be the same; only that one counts further than its column is no harm."""
+    (expected, options), (live, live_options) = (
+        _parts(column.identity) for column in (change.before, change.after) if isinstance(column, Column)
+    )
+    return (expected, live) == ("by default", "serial") and options == live_options
+
+
+def _parts(identity: str) -> tuple[str, frozenset[str]]:
+    """The kind of a column's filling, and what is unusual about its sequence: "serial (as bigint, start 5)"."""
+    kind, _, options = identity.removesuffix(")").partition(" (")
+    return kind, frozenset(options.split(", ")) - {"", "as bigint"}
 
 
 def _notes(old: Iterable[Difference]) -> Iterator[str]:
-    names = [item.object for item in old if item.change is not None and _was_serial(item.change)]
+    changes = [item.change for item in old if item.change is not None]
+    names = [change.object for change in changes if _was_serial(change)]
     if names:
         more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
         yield (
             f"Filled by a serial sequence, as Django did before 4.1, and not by an identity: "
             f"{', '.join(names[:_LISTED])}{more}. Both work alike."
+        )
+    if any(map(_has_older_type, changes)):
+        yield (
+            f"{RECORDER}.id has another type than it would get today: Django takes it from DEFAULT_AUTO_FIELD when it "
+            "makes the table. Both work alike."
         )
