@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from schemaguard import files
 from schemaguard.exceptions import BadInput
 from schemaguard.findings import BaselineEntry, Finding, Location
 from schemaguard.reports import CheckReport
@@ -85,7 +86,7 @@ def write(report: CheckReport, path: Path, *, partial: bool) -> int:
     body = ",\n".join(f"    {line}" for line in lines)
     text = f'{{\n  "format": 1,\n  "findings": [\n{body}\n  ]\n}}\n' if lines else '{"format": 1, "findings": []}\n'
     try:
-        path.write_text(text, encoding="utf-8")
+        files.write(path, [text])
     except OSError as error:
         raise BadInput(f"The baseline {path} cannot be written: {error.strerror}. Choose another path.") from error
     return len(entries)

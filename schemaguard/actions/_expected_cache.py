@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
+from schemaguard import files
 from schemaguard.actions import _fingerprints as fingerprints
 from schemaguard.actions._expected_order import Expected, Order
 from schemaguard.actions._plans import Plan
@@ -25,6 +26,9 @@ from schemaguard.schema.snapshot import SchemaSnapshot
 
 #: One for each state of a project and server that somebody works with; the oldest go first.
 KEPT = 40
+
+#: No file takes longer to write, in seconds.
+_WRITING = 600
 
 
 def key(order: Order, plans: Mapping[str, Plan]) -> str:
@@ -73,20 +77,16 @@ def put(name: str, made: Expected) -> None:
     with contextlib.suppress(OSError, RuntimeError):  # RuntimeError: there is no home.
         home = directory()
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = mkstemp(dir=home, prefix=".new-")
-        try:
-            with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - a path has no way to open a handle.
-                json.dump(_written(made), file)
-            Path(temporary).replace(home / f"{name}.json")
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        files.write(home / f"{name}.json", [json.dumps(_written(made))], rights=0o600)
         _forget_oldest(home)
 
 
 def _forget_oldest(home: Path) -> None:
-    files = sorted(home.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in files[KEPT:]:
+    """Also what a process has left that was killed while it wrote."""
+    known = sorted(home.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    kept = [path for path in known if path.suffix == ".json"]
+    left = [path for path in known if path.suffix == ".tmp" and time.time() - path.stat().st_mtime > _WRITING]
+    for path in (*kept[KEPT:], *left):
         path.unlink(missing_ok=True)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ from django.db import DatabaseError
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.writer import MigrationWriter
 
+from schemaguard import files
 from schemaguard.conf import MetadataField, Settings, load, nearest
 from schemaguard.exceptions import BadInput, SchemaguardError
 from schemaguard.steps.loader import load as load_project
@@ -137,12 +136,7 @@ def _kept(migration: Any, wanted: MetadataField) -> str:
 def _rewrite(path: Path, values: Mapping[str, str]) -> None:
     """Replace the file in one step, so that nobody finds half of it."""
     text = annotated(path.read_text(encoding="utf-8"), values)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).chmod(path.stat().st_mode)
-        Path(name).replace(path)
+        files.write(path, [text])
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
         raise SchemaguardError(f"{path} could not be given its reason: {error.strerror}. Write it by hand.") from error

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
 from django.core.management.base import CommandParser, OutputWrapper
 
+from schemaguard import files
 from schemaguard.conf import nearest
 from schemaguard.exceptions import BadInput
 from schemaguard.formats import registry
@@ -35,15 +34,15 @@ def add_arguments(parser: CommandParser, kind: str) -> None:
 
 def pairs(options: Mapping[str, Any], kind: str) -> Pairs:
     """Which format goes where: files belong to the first formats, the last one may go to the terminal."""
-    formats, files = options["format"], options["output"]
+    formats, places = options["format"], options["output"]
     chosen = [registry.known(name, kind) for name in formats] or ["text"]
-    if len(files) > len(chosen):
+    if len(places) > len(chosen):
         raise BadInput("There are more --output than --format. Write each --format before its --output.")
-    if len(chosen) - len(files) > 1:
+    if len(chosen) - len(places) > 1:
         raise BadInput("Only one format can go to the terminal. Give the others an --output FILE.")
-    for file in files:
+    for file in places:
         needs_place("--output", file)
-    return [(name, files[number] if number < len(files) else None) for number, name in enumerate(chosen)]
+    return [(name, places[number] if number < len(places) else None) for number, name in enumerate(chosen)]
 
 
 def threshold(options: Mapping[str, Any], words: Sequence[str]) -> str | None:
@@ -74,41 +73,11 @@ def needs_place(option: str, file: str) -> None:
 
 
 def write_whole(option: str, file: str, pieces: Iterable[str]) -> None:
-    """Write a file so that it is whole or as it was, also where the command is stopped. Raises BadInput."""
-    path, pieces = Path(file), list(pieces)
+    """Write a file so that it is whole or as it was. Raises BadInput."""
     try:
-        try:
-            _replace(path.resolve(), pieces)
-        except OSError:
-            # What is no plain file, or was mounted alone, cannot be replaced.
-            with path.open("w", encoding="utf-8") as open_file:
-                open_file.writelines(pieces)
+        files.write(Path(file), pieces)
     except OSError as error:
         raise BadInput(f"{option} {file} cannot be written: {error.strerror}. Choose another path.") from error
-
-
-def _replace(path: Path, pieces: Iterable[str]) -> None:
-    if path.exists() and not path.is_file():
-        raise OSError(None, "No plain file")
-    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
-    temporary = Path(name)
-    try:
-        with open(handle, "w", encoding="utf-8") as open_file:  # noqa: PTH123 - a path has no way to open a handle.
-            open_file.writelines(pieces)
-        temporary.chmod(_mode(path))
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _mode(path: Path) -> int:
-    """The rights of the file that is replaced, or those that a new one would have."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _style(options: Mapping[str, Any], out: OutputWrapper) -> Style:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,15 @@ def test_the_oldest_go(home: Path) -> None:
     assert len(list(home.iterdir())) == cache.KEPT
     assert cache.get("000") is None
     assert cache.get(f"{cache.KEPT + 2:03}") == MADE
+
+
+def test_what_a_killed_process_has_left_goes_and_what_another_one_writes_stays(home: Path) -> None:
+    home.mkdir()
+    for name, age in (("left", 3600), ("being-written", 1)):
+        (home / f".{name}.tmp").touch()
+        os.utime(home / f".{name}.tmp", (time.time() - age,) * 2)
+    cache.put("a", MADE)
+    assert sorted(path.name for path in home.iterdir()) == [".being-written.tmp", "a.json"]
 
 
 def test_edited_by_hand(home: Path) -> None:
