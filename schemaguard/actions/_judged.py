@@ -11,7 +11,7 @@ from schemaguard.reports import DatabaseComparison, Difference
 from schemaguard.schema.changes import Change
 from schemaguard.schema.compare import Comparison, compare_fully
 from schemaguard.schema.judge import judge
-from schemaguard.schema.objects import Collection, Table
+from schemaguard.schema.objects import Table
 from schemaguard.schema.renames import possible_renames
 from schemaguard.schema.snapshot import Gap, SchemaSnapshot
 
@@ -100,16 +100,7 @@ def _alike_in_fields(left: SchemaSnapshot, right: SchemaSnapshot) -> tuple[Schem
     if looked[0] == looked[1]:
         return left, right, []
     note = "Only one side has looked at the fields of documents (--fields), so they were not compared."
-    return _without_fields(left), _without_fields(right), [note]
-
-
-def _without_fields(snapshot: SchemaSnapshot) -> SchemaSnapshot:
-    return replace(
-        snapshot,
-        objects=tuple(
-            item._replace(fields=(), profile="") if isinstance(item, Collection) else item for item in snapshot.objects
-        ),
-    )
+    return left.without_fields(), right.without_fields(), [note]
 
 
 def _unlike(left: SchemaSnapshot, right: SchemaSnapshot, names: Sides) -> Iterator[str]:

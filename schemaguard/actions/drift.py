@@ -30,7 +30,6 @@ from schemaguard.reports import ComparisonReport, DatabaseComparison, Difference
 from schemaguard.schema.changes import Change
 from schemaguard.schema.fingerprint import combined, fingerprint
 from schemaguard.schema.gaps import matches
-from schemaguard.schema.objects import Collection
 from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.steps.loader import Node
 from schemaguard.target import Target
@@ -68,7 +67,7 @@ def drift(request: Request, settings: Settings | None = None) -> ComparisonRepor
     if request.wanted.fields:
         raise BadInput("Migrations say nothing about the fields of documents. Leave --fields out, or use compare.")
     read = {
-        alias: _without_fields(snapshot)
+        alias: snapshot.without_fields()
         for alias, snapshot in _live.snapshots(place, request.wanted, request.progress).items()
     }
     return _Drift(request, settings, *_expected_side.named_as_here(place, read)).report()
@@ -203,14 +202,6 @@ def _require_history(alias: str, snapshot: SchemaSnapshot) -> None:
         hides = gap.hidden and gap.kind in ("table", "collection") and RECORDER not in tables_of(snapshot)
         if gap.name == RECORDER or (hides and matches(gap.name, RECORDER)):
             raise BadInput(f"Which migrations {alias!r} has applied cannot be told: {gap.reason}")
-
-
-def _without_fields(snapshot: SchemaSnapshot) -> SchemaSnapshot:
-    """A snapshot without the fields of documents: migrations say nothing about them."""
-    objects = (
-        item._replace(fields=(), profile="") if isinstance(item, Collection) else item for item in snapshot.objects
-    )
-    return replace(snapshot, objects=tuple(objects))
 
 
 def _models_say(alias: str, made: Expected) -> frozenset[Change]:

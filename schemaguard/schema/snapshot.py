@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from schemaguard.schema.objects import HOLDERS, KIND_OF, TOP, Column, Options, SchemaObject
+from schemaguard.schema.objects import HOLDERS, KIND_OF, TOP, Collection, Column, Options, SchemaObject
 
 Key = tuple[int, str, str]
 
@@ -69,6 +69,11 @@ class SchemaSnapshot:
     def by_key(self) -> Mapping[Key, SchemaObject]:
         """Every object by what tells it from the others."""
         return {key_of(item): item for item in self.objects}
+
+    def without_fields(self) -> SchemaSnapshot:
+        """The same without what was found in documents: no migration says anything about that."""
+        objects = (item._replace(fields=(), profile="") if type(item) is Collection else item for item in self.objects)
+        return replace(self, objects=tuple(objects))
 
 
 _ORDER = {word: number for number, word in enumerate(TOP)}

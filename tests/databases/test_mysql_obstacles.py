@@ -149,7 +149,9 @@ def test_modes_of_the_session_change_nothing(mariadb_url: str) -> None:
 
 def test_limit_of_time(mariadb_url: str) -> None:
     execute(mariadb_url, *(f"CREATE TABLE t{number} (x int)" for number in range(20)))
-    with pytest.raises(BadInput, match=r"^live cannot be read: a query took longer than 0.0001 seconds. Allow more.$"):
+    with pytest.raises(
+        BadInput, match=r"^live cannot be read: a query took longer than 0.0001 seconds. Allow more with --timeout.$"
+    ):
         read(mariadb_url, timeout=0.0001)
 
 

@@ -178,6 +178,25 @@ def test_names_that_only_look_alike_are_left_alone(url: str) -> None:
             ask(settings, f"DROP DATABASE {quote}{name}{quote}")
 
 
+@pytest.mark.parametrize("url", SERVERS, indirect=True)
+def test_a_leftover_that_cannot_be_dropped_is_in_nobodys_way(url: str) -> None:
+    leftover = new_name()
+    settings = dict(source(url).settings)
+    ask(settings, f"CREATE DATABASE {leftover}")
+    inside = {**settings, "NAME": leftover}
+    try:
+        ask(inside, "CREATE TABLE used (id integer)")
+        with closing(wrapper(inside)) as connection, connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT * FROM used")
+            with scratch(url):
+                assert leftover in databases(url)
+        with scratch(url):
+            assert leftover not in databases(url)
+    finally:
+        ask(settings, f"DROP DATABASE IF EXISTS {leftover}")
+
+
 @pytest.mark.parametrize("url", ["postgresql", "postgresql15"], indirect=True)
 @pytest.mark.postgresql
 def test_a_database_with_somebodys_comment_is_left_alone(url: str) -> None:

@@ -26,17 +26,28 @@ def _claim(connection: BaseDatabaseWrapper, name: str) -> None:
 
 def _sweep(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("SET SESSION lock_wait_timeout = 1")
         cursor.execute(
             "SELECT schema_name FROM information_schema.schemata WHERE LEFT(schema_name, %s) = %s",
             [len(PREFIX), PREFIX],
         )
         for (name,) in cursor.fetchall():
-            if not is_scratch(name):
-                continue
-            cursor.execute("SELECT GET_LOCK(%s, 0)", [name])
-            if cursor.fetchone()[0] == 1:
-                cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
-                cursor.execute("SELECT RELEASE_LOCK(%s)", [name])
+            if is_scratch(name):
+                _remove(cursor, name)
+
+
+def _remove(cursor: Any, name: str) -> None:
+    """Drop a leftover, unless a process that lives has its lock, or somebody works in it."""
+    cursor.execute("SELECT GET_LOCK(%s, 0)", [name])
+    if cursor.fetchone()[0] != 1:
+        return
+    try:
+        cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
+    except Error:
+        # A session in it, or files of somebody else beside its tables. It is in nobody's way: each name is new.
+        pass
+    finally:
+        cursor.execute("SELECT RELEASE_LOCK(%s)", [name])
 
 
 def _create(connection: Any, name: str) -> None:

@@ -30,9 +30,8 @@ def reading(connection: BaseDatabaseWrapper, source: Source, wanted: Wanted) -> 
             yield cursor
         except OperationalError as error:
             if error.args and error.args[0] in _TOO_LONG:
-                raise BadInput(
-                    f"{source.name} cannot be read: a query took longer than {wanted.timeout:g} seconds. Allow more."
-                ) from error
+                why = f"a query took longer than {wanted.timeout:g} seconds. Allow more with --timeout."
+                raise BadInput(f"{source.name} cannot be read: {why}") from error
             raise
         finally:
             if borrowed and connection.is_usable():
