@@ -1,6 +1,6 @@
 """Fixtures that give tests a real database, and the rules for servers that are not there.
 
-A test asks for ``postgresql_url`` (or ``postgresql15_url``, ``mariadb_url``, ``mongodb_url``) and gets the URL of
+A test asks for ``postgresql_url`` (or ``postgresql14_url``, ``mariadb_url``, ``mongodb_url``) and gets the URL of
 an empty database of its own. Without that server it is skipped, loudly; where CI is "true" it fails.
 """
 
@@ -39,8 +39,14 @@ def postgresql_server() -> DatabaseServer:
 
 @pytest.fixture(scope="session")
 def postgresql15_server() -> DatabaseServer:
-    """A PostgreSQL 15 server, close to the oldest supported one."""
+    """A PostgreSQL 15 server."""
     return obtain("postgresql15")
+
+
+@pytest.fixture(scope="session")
+def postgresql14_server() -> DatabaseServer:
+    """A PostgreSQL 14 server, the oldest supported one."""
+    return obtain("postgresql14")
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +72,13 @@ def postgresql_url(postgresql_server: DatabaseServer) -> Iterator[str]:
 def postgresql15_url(postgresql15_server: DatabaseServer) -> Iterator[str]:
     """An empty database on PostgreSQL 15."""
     with postgresql15_server.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql14_url(postgresql14_server: DatabaseServer) -> Iterator[str]:
+    """An empty database on PostgreSQL 14."""
+    with postgresql14_server.fresh() as url:
         yield url
 
 

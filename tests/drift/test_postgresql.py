@@ -24,7 +24,8 @@ from tests.servers.client import DatabaseServer
 from tests.servers.postgres import Postgres
 
 CHANGES = injections("columns", "constraints", "indexes", "tables", "others")
-ONLY_18 = injections("since_18")
+SINCE_15 = injections("since_15")
+SINCE_18 = injections("since_18")
 
 
 class Live:
@@ -67,18 +68,29 @@ def base18(postgresql_server: DatabaseServer) -> Iterator[Live]:
 
 @pytest.fixture(scope="module")
 def base15(postgresql15_server: DatabaseServer) -> Iterator[Live]:
-    """The same on the older server."""
+    """The same on an older server."""
     yield from loaded(postgresql15_server)
 
 
-@pytest.mark.parametrize("injection", [*CHANGES, *ONLY_18], ids=str)
+@pytest.fixture(scope="module")
+def base14(postgresql14_server: DatabaseServer) -> Iterator[Live]:
+    """The same on the oldest server."""
+    yield from loaded(postgresql14_server)
+
+
+@pytest.mark.parametrize("injection", [*CHANGES, *SINCE_15, *SINCE_18], ids=str)
 def test_change_is_found_on_18(injection: Injection, base18: Live) -> None:
     inject(injection, base18.read, base18.execute)
 
 
-@pytest.mark.parametrize("injection", CHANGES, ids=str)
+@pytest.mark.parametrize("injection", [*CHANGES, *SINCE_15], ids=str)
 def test_change_is_found_on_15(injection: Injection, base15: Live) -> None:
     inject(injection, base15.read, base15.execute)
+
+
+@pytest.mark.parametrize("injection", CHANGES, ids=str)
+def test_change_is_found_on_14(injection: Injection, base14: Live) -> None:
+    inject(injection, base14.read, base14.execute)
 
 
 def assert_same(left: SchemaSnapshot, right: SchemaSnapshot) -> None:
@@ -94,12 +106,15 @@ def without_extensions(snapshot: SchemaSnapshot) -> SchemaSnapshot:
     return replace(snapshot, objects=tuple(item for item in snapshot.objects if not isinstance(item, Extension)))
 
 
-def test_the_same_schema_on_two_versions(base18: Live, base15: Live) -> None:
-    found = compare_fully(base15.read(), base18.read())
+@pytest.mark.parametrize("older", ["base14", "base15"])
+@pytest.mark.postgresql
+def test_the_same_schema_on_two_versions(base18: Live, older: str, request: pytest.FixtureRequest) -> None:
+    old: Live = request.getfixturevalue(older)
+    found = compare_fully(old.read(), base18.read())
     assert [(change.kind, change.object, change.fields()) for change in found.changes] == [
         ("alter_extension", "citext", ("version",))
     ]
-    assert_same(without_extensions(base18.read()), without_extensions(base15.read()))
+    assert_same(without_extensions(base18.read()), without_extensions(old.read()))
 
 
 def dumped(live: Live, server: DatabaseServer) -> str:

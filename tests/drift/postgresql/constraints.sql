@@ -25,14 +25,6 @@ ALTER TABLE shop_order ADD CONSTRAINT shop_order_number_unique UNIQUE (number, c
 ALTER TABLE shop_order DROP CONSTRAINT shop_order_number_unique;
 ALTER TABLE shop_order ADD CONSTRAINT shop_order_number_unique UNIQUE (customer_id, number);
 
--- unique constraint with nulls not distinct
--- alter_unique shop_customer.shop_customer_email_unique: nulls_distinct
-ALTER TABLE shop_customer DROP CONSTRAINT shop_customer_email_unique;
-ALTER TABLE shop_customer ADD CONSTRAINT shop_customer_email_unique UNIQUE NULLS NOT DISTINCT (email);
--- undo
-ALTER TABLE shop_customer DROP CONSTRAINT shop_customer_email_unique;
-ALTER TABLE shop_customer ADD CONSTRAINT shop_customer_email_unique UNIQUE (email);
-
 -- unique constraint deferrable
 -- alter_unique shop_customer.shop_customer_email_unique: deferrable
 ALTER TABLE shop_customer DROP CONSTRAINT shop_customer_email_unique;
@@ -161,14 +153,6 @@ ALTER TABLE stock.item ADD CONSTRAINT item_order_id_fkey FOREIGN KEY (order_id) 
 -- undo
 ALTER TABLE stock.item DROP CONSTRAINT item_order_id_fkey;
 ALTER TABLE stock.item ADD CONSTRAINT item_order_id_fkey FOREIGN KEY (order_id) REFERENCES shop_order (id);
-
--- foreign key that clears one column of two
--- alter_foreign_key stock.pair.pair_box_fk: on_delete
-ALTER TABLE stock.pair DROP CONSTRAINT pair_box_fk;
-ALTER TABLE stock.pair ADD CONSTRAINT pair_box_fk FOREIGN KEY (aisle, shelf) REFERENCES stock.box (aisle, shelf) ON DELETE SET NULL (shelf);
--- undo
-ALTER TABLE stock.pair DROP CONSTRAINT pair_box_fk;
-ALTER TABLE stock.pair ADD CONSTRAINT pair_box_fk FOREIGN KEY (aisle, shelf) REFERENCES stock.box (aisle, shelf) ON DELETE SET NULL;
 
 -- foreign keys switched off with all triggers
 -- alter_foreign_key stock.item.item_order_id_fkey: options

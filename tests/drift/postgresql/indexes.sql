@@ -94,14 +94,6 @@ CREATE INDEX shop_order_note_once ON shop_order (note) WHERE active;
 DROP INDEX shop_order_note_once;
 CREATE UNIQUE INDEX shop_order_note_once ON shop_order (note) WHERE active;
 
--- unique index with nulls not distinct
--- alter_index shop_order.shop_order_note_once: nulls_distinct
-DROP INDEX shop_order_note_once;
-CREATE UNIQUE INDEX shop_order_note_once ON shop_order (note) NULLS NOT DISTINCT WHERE active;
--- undo
-DROP INDEX shop_order_note_once;
-CREATE UNIQUE INDEX shop_order_note_once ON shop_order (note) WHERE active;
-
 -- index on another expression
 -- alter_index shop_order.shop_order_lower_idx: elements
 DROP INDEX shop_order_lower_idx;

@@ -35,12 +35,6 @@ CREATE OR REPLACE VIEW shop_open AS SELECT id, total FROM shop_order;
 -- undo
 CREATE OR REPLACE VIEW shop_open AS SELECT id, total FROM shop_order WHERE active;
 
--- view with the rights of who asks
--- alter_view shop_open: options
-ALTER VIEW shop_open SET (security_invoker = true);
--- undo
-ALTER VIEW shop_open RESET (security_invoker);
-
 -- view that checks what is written
 -- alter_view shop_open: options
 ALTER VIEW shop_open SET (check_option = local);
@@ -299,24 +293,6 @@ ALTER PUBLICATION shop_changes SET (publish = 'insert, update, delete, truncate'
 ALTER PUBLICATION shop_changes ADD TABLE shop_note;
 -- undo
 ALTER PUBLICATION shop_changes DROP TABLE shop_note;
-
--- publication of some rows
--- alter_other shop_changes: definition
-ALTER PUBLICATION shop_changes SET TABLE shop_order WHERE (id > 10);
--- undo
-ALTER PUBLICATION shop_changes SET TABLE shop_order;
-
--- publication of some columns
--- alter_other shop_changes: definition
-ALTER PUBLICATION shop_changes SET TABLE shop_order (id, total);
--- undo
-ALTER PUBLICATION shop_changes SET TABLE shop_order;
-
--- publication of a schema
--- alter_other shop_changes: definition
-ALTER PUBLICATION shop_changes ADD TABLES IN SCHEMA stock;
--- undo
-ALTER PUBLICATION shop_changes DROP TABLES IN SCHEMA stock;
 
 -- subscription added
 -- add_other shop_mirror
