@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from schemaguard.schema.changes import Change
-from schemaguard.schema.objects import Exclusion, ForeignKey, Index, PrimaryKey, Table, Unique, full_name
+from schemaguard.schema.kinds import full_name
+from schemaguard.schema.objects import Exclusion, ForeignKey, Index, PrimaryKey, Table, Unique
 from schemaguard.statements import (
     AddColumn,
     AddConstraint,

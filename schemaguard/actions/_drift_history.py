@@ -14,7 +14,8 @@ from schemaguard.actions._plans import Plan, node_of
 from schemaguard.reports import Difference
 from schemaguard.schema.changes import Change
 from schemaguard.schema.compare import compare
-from schemaguard.schema.objects import HOLDERS, HOLDS, TOP, SchemaObject, bare, shape
+from schemaguard.schema.kinds import HOLDERS, HOLDS, TOP, bare, shape
+from schemaguard.schema.objects import SchemaObject
 from schemaguard.schema.snapshot import SchemaSnapshot, key, key_of
 from schemaguard.schema.weights import Weight
 from schemaguard.steps.loader import Node

@@ -11,7 +11,7 @@ from schemaguard.actions._drift_deeds import Deed, Thing, deeds, things
 from schemaguard.actions._plans import Plan, node_of
 from schemaguard.databases.base import Database
 from schemaguard.schema.changes import Change, Owner
-from schemaguard.schema.objects import HOLDERS, kind_of
+from schemaguard.schema.kinds import HOLDERS, kind_of
 from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.steps.loader import Node
 from schemaguard.steps.step import Context

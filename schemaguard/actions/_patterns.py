@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from schemaguard.conf import nearest
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.changes import Change
-from schemaguard.schema.objects import PARTS, TOP, full_name
+from schemaguard.schema.kinds import PARTS, TOP, full_name
 
 GIVEN = "given on the command line"
 

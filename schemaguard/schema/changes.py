@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from schemaguard.schema.objects import HOLDERS, HOLDS, SchemaObject, bare, full_name, kind_of
+from schemaguard.schema.kinds import HOLDERS, HOLDS, bare, full_name, kind_of
+from schemaguard.schema.objects import SchemaObject
 from schemaguard.schema.snapshot import Key, SchemaSnapshot, arranged, key_of
 from schemaguard.schema.snapshot import key as key_for
 

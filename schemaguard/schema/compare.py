@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from schemaguard.schema.changes import Change, Owner
 from schemaguard.schema.gaps import Blindness
-from schemaguard.schema.objects import HOLDERS, SchemaObject, Table, bare, full_name, kind_of, shape
+from schemaguard.schema.kinds import HOLDERS, bare, full_name, kind_of, shape
+from schemaguard.schema.objects import SchemaObject, Table
 from schemaguard.schema.snapshot import SchemaSnapshot
 
 

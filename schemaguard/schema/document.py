@@ -15,7 +15,8 @@ from operator import ne
 from typing import Any
 
 from schemaguard.schema.fingerprint import fingerprint
-from schemaguard.schema.objects import DEFAULTS, HOLDERS, KIND_OF, TOP, SchemaObject, bare
+from schemaguard.schema.kinds import DEFAULTS, HOLDERS, KIND_OF, TOP, bare
+from schemaguard.schema.objects import SchemaObject
 from schemaguard.schema.snapshot import SchemaSnapshot
 
 FORMAT = 1

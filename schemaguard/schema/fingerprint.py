@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from schemaguard.schema.objects import DEFAULTS, HOLDERS, KIND_OF, SchemaObject, bare, shape
+from schemaguard.schema.kinds import DEFAULTS, HOLDERS, KIND_OF, bare, shape
+from schemaguard.schema.objects import SchemaObject
 from schemaguard.schema.snapshot import SchemaSnapshot
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

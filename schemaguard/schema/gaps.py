@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from schemaguard.schema.changes import Change
-from schemaguard.schema.objects import full_name
+from schemaguard.schema.kinds import full_name
 from schemaguard.schema.snapshot import Gap
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.document import FORMAT, PLURALS
 from schemaguard.schema.fingerprint import fingerprint
-from schemaguard.schema.objects import DEFAULTS, HOLDERS, HOLDS, KIND_OF, PARTS, TOP, SchemaObject
+from schemaguard.schema.kinds import DEFAULTS, HOLDERS, HOLDS, KIND_OF, PARTS, TOP
+from schemaguard.schema.objects import SchemaObject
 from schemaguard.schema.snapshot import Gap, SchemaSnapshot
 
 _WORDS = {plural: word for word, plural in PLURALS.items()}

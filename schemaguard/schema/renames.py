@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from schemaguard.schema.changes import Change, Owner
-from schemaguard.schema.objects import Column, SchemaObject, Table, shape
+from schemaguard.schema.kinds import shape
+from schemaguard.schema.objects import Column, SchemaObject, Table
 
 
 class Rename(NamedTuple):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from schemaguard.schema.objects import HOLDERS, KIND_OF, TOP, Collection, Column, Options, SchemaObject
+from schemaguard.schema.kinds import HOLDERS, KIND_OF, TOP
+from schemaguard.schema.objects import Collection, Column, Options, SchemaObject
 
 Key = tuple[int, str, str]
 
@@ -22,7 +23,7 @@ _PRODUCTS = {
 class Gap(NamedTuple):
     """Something that could not be read, so that its absence proves nothing."""
 
-    #: The word for the kind of object, as in ``objects.TOP`` and ``objects.PARTS``.
+    #: The word for the kind of object, as in ``kinds.TOP`` and ``kinds.PARTS``.
     kind: str
     #: Its full name, with "table." before that of a part; "*" stands for any text.
     name: str

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from schemaguard.schema.changes import Change
 from schemaguard.schema.excerpts import ROOM, clip, first_difference, one_line
+from schemaguard.schema.kinds import kind_of
 from schemaguard.schema.objects import (
     Check,
     Collection,
@@ -34,7 +35,6 @@ from schemaguard.schema.objects import (
     Trigger,
     Unique,
     View,
-    kind_of,
 )
 
 #: What true and false mean.

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemaguard.schema.document import PLURALS, to_text
-from schemaguard.schema.objects import HOLDERS, HOLDS, KIND_OF, PARTS, TOP
+from schemaguard.schema.kinds import HOLDERS, HOLDS, KIND_OF, PARTS, TOP
 from schemaguard.schema.snapshot import Gap, SchemaSnapshot
 from tests.formats.comparisons import DOCUMENTS, LEFT, RIGHT
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from schemaguard.schema.objects import HOLDERS, HOLDS, KIND_OF, PARTS, TOP, Options, SchemaObject
+from schemaguard.schema.kinds import HOLDERS, HOLDS, KIND_OF, PARTS, TOP
+from schemaguard.schema.objects import Options, SchemaObject
 from schemaguard.schema.snapshot import SchemaSnapshot
 
 NAMES = st.sampled_from(["a", "b", "C d", 'e"f', "ü"])

@@ -9,10 +9,8 @@ import pytest
 
 from schemaguard.schema.changes import Change, Owner
 from schemaguard.schema.judge import judge
+from schemaguard.schema.kinds import HOLDERS, KIND_OF, PARTS
 from schemaguard.schema.objects import (
-    HOLDERS,
-    KIND_OF,
-    PARTS,
     Check,
     Collection,
     Column,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from schemaguard.schema.objects import HOLDERS, SchemaObject, full_name, kind_of
+from schemaguard.schema.kinds import HOLDERS, full_name, kind_of
+from schemaguard.schema.objects import SchemaObject
 from schemaguard.schema.snapshot import Gap
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import partial
 
 from schemaguard.databases.families import BYTES, DATE, DECIMAL, FLOAT, INTEGER, TEXT, TIME, TIMESTAMP, reduced
-from schemaguard.schema.objects import Index, Table, full_name
+from schemaguard.schema.kinds import full_name
+from schemaguard.schema.objects import Index, Table
 from schemaguard.schema.snapshot import SchemaSnapshot
 
 #: By the names that ``format_type`` gives, without sizes. Durations are intervals here and numbers elsewhere.

@@ -14,7 +14,7 @@ from schemaguard.databases.base import Source
 from schemaguard.databases.connections import reason, wrapper
 from schemaguard.databases.scratch_names import COMMENT, PREFIX, Server, is_scratch, on_server
 from schemaguard.exceptions import BadInput
-from schemaguard.schema.objects import kind_of
+from schemaguard.schema.kinds import kind_of
 from schemaguard.schema.snapshot import SchemaSnapshot
 
 #: What of a row in pg_database decides how texts sort. Versions differ in the columns they have.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from schemaguard.reports import Difference
-from schemaguard.schema.objects import full_name
+from schemaguard.schema.kinds import full_name
 
 
 class Group(NamedTuple):

@@ -11,7 +11,8 @@ from schemaguard.formats.compare._html_texts import code_of, whole
 from schemaguard.formats.compare._report import blame, part_title, plural, spaced
 from schemaguard.reports import Difference
 from schemaguard.schema.changes import Change
-from schemaguard.schema.objects import HOLDERS, PARTS, Column, SchemaObject, full_name, kind_of, shape
+from schemaguard.schema.kinds import HOLDERS, PARTS, full_name, kind_of, shape
+from schemaguard.schema.objects import Column, SchemaObject
 from schemaguard.schema.weights import Weight
 from schemaguard.schema.words import describe, rows
 

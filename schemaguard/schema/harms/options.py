@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from schemaguard.schema.harms.base import Harm, error, info, warning
-from schemaguard.schema.objects import kind_of
+from schemaguard.schema.kinds import kind_of
 
 _UNKNOWN = warning("the database treats it in another way")
 _STORAGE = info("rows are stored in another way, and come back the same")
