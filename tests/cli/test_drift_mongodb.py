@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cli.test_drift import drift, found, run
+from tests.cli.drifting import drift, found, run
 from tests.projects import Project, migration, shop
 from tests.servers import mongodb
 

@@ -14,8 +14,8 @@ import pytest
 from environ import Env
 
 from schemaguard.databases.connections import wrapper
+from tests.cli.drifting import BY_NAME, BY_NAME_MODEL, CITY, CITY_MODEL, drift, found, run, with_models
 from tests.cli.places import migrated
-from tests.cli.test_drift import BY_NAME, BY_NAME_MODEL, CITY, CITY_MODEL, drift, found, run, with_models
 from tests.projects import Project, migration
 from tests.servers.base import with_database
 
