@@ -146,9 +146,14 @@ def _bare(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     for _ in range(_MAX_DEPTH):
         if tokens and (tokens[0].word == "NOT" or tokens[0].text == "!"):
             tokens, meant = tokens[1:], not meant
-        elif tokens and tokens[0].text == "(" and _closing(tokens) == len(tokens) - 1:
+        elif enclosed(tokens):
             tokens = tokens[1:-1]
     return tokens, meant
+
+
+def enclosed(tokens: Sequence[Token]) -> bool:
+    """Whether one pair of parentheses is around everything."""
+    return bool(tokens) and tokens[0].text == "(" and _closing(tokens) == len(tokens) - 1
 
 
 def _closing(tokens: Sequence[Token]) -> int:

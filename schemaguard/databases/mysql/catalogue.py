@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.utils import OperationalError, ProgrammingError
 
@@ -30,6 +30,7 @@ from schemaguard.databases.mysql.rows import (
     TriggerRow,
     ViewRow,
 )
+from schemaguard.databases.rows import by_table
 
 _QUERIES = Path(__file__).parent / "sql"
 #: A view that refers to something that is gone. Its definition can be read all the same.
@@ -43,7 +44,6 @@ _GEOMETRY = frozenset(
 )
 
 Row = tuple[Any, ...]
-_R = TypeVar("_R", ColumnRow, PartRow, ForeignKeyRow, CheckRow, TriggerRow)
 
 
 class Catalogue:
@@ -63,11 +63,11 @@ class Catalogue:
 
     def _read_tables(self) -> None:
         self.tables = {row[0]: TableRow(*row) for row in self._rows("tables")}
-        self.columns = _by_table(ColumnRow(*row) for row in self._rows("columns"))
-        self.parts = _by_table(PartRow(*row) for row in self._rows("indexes"))
-        self.foreign_keys = _by_table(ForeignKeyRow(*row) for row in self._rows("foreign_keys"))
+        self.columns = by_table(ColumnRow(*row) for row in self._rows("columns"))
+        self.parts = by_table(PartRow(*row) for row in self._rows("indexes"))
+        self.foreign_keys = by_table(ForeignKeyRow(*row) for row in self._rows("foreign_keys"))
         self.actions = {row[:2]: ActionRow(*row) for row in self._rows("actions")}
-        self.checks = _by_table(CheckRow(*row) for row in self._rows("checks"))
+        self.checks = by_table(CheckRow(*row) for row in self._rows("checks"))
         # MariaDB opens the tables of all databases for this one.
         has_places = any(row.data_type in _GEOMETRY for rows in self.columns.values() for row in rows)
         self.srids = {row[:2]: SpatialRow(*row) for row in self._rows("spatial")} if has_places else {}
@@ -76,7 +76,7 @@ class Catalogue:
 
     def _read_programs(self) -> None:
         self.views = [ViewRow(*row) for row in self._rows("views")]
-        self.triggers = _by_table(TriggerRow(*row) for row in self._rows("triggers"))
+        self.triggers = by_table(TriggerRow(*row) for row in self._rows("triggers"))
         self.routines = [RoutineRow(*row) for row in self._rows("routines")]
         self.parameters: dict[tuple[str, str], list[ParameterRow]] = defaultdict(list)
         for row in self._rows("parameters"):
@@ -130,13 +130,6 @@ def _decoded(value: Any) -> Any:
 def quoted(name: str) -> str:
     """A name as it stands in SQL."""
     return "`" + name.replace("`", "``") + "`"
-
-
-def _by_table(rows: Iterable[_R]) -> dict[str, list[_R]]:
-    found: dict[str, list[_R]] = defaultdict(list)
-    for row in rows:
-        found[row.table].append(row)
-    return found
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from schemaguard.databases.mysql.parse_grammar import PATTERNS
-from schemaguard.databases.tokens import Lexer, Token
+from schemaguard.databases.tokens import Lexer, Token, enclosed
 
 #: Character sets that hold the same text: which one a literal has depends on who created it.
 _INTRODUCERS = frozenset({"_UTF8MB4", "_UTF8MB3", "_UTF8"})
@@ -40,7 +40,7 @@ class Texts:
     def expression(self, text: str) -> str:
         """A condition, a default or a generated value: also without parentheses around everything."""
         tokens = _lexer().read(text)
-        while len(tokens) > 2 and tokens[0].text == "(" and _closing(tokens) == len(tokens) - 1:
+        while len(tokens) > 2 and enclosed(tokens):
             tokens = tokens[1:-1]
         left_out = {
             index
@@ -76,16 +76,6 @@ class Texts:
 
 def _after_dot(tokens: Sequence[Token], index: int) -> bool:
     return index > 0 and tokens[index - 1].text == "."
-
-
-def _closing(tokens: Sequence[Token]) -> int:
-    """Where the parenthesis that opens first closes."""
-    depth = 0
-    for index, token in enumerate(tokens):
-        depth += (token.text == "(") - (token.text == ")")
-        if depth == 0:
-            return index
-    return -1
 
 
 def _joined(tokens: Sequence[Token], left_out: Container[int]) -> str:

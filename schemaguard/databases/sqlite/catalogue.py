@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
+
+from schemaguard.databases.rows import by_table
 
 _QUERIES = Path(__file__).parent / "sql"
 
@@ -72,9 +72,6 @@ class ForeignKeyRow(NamedTuple):
     on_delete: str
 
 
-_R = TypeVar("_R", ColumnRow, PartRow, ForeignKeyRow)
-
-
 class Catalogue:
     """Everything that the catalogue says, by table."""
 
@@ -82,9 +79,9 @@ class Catalogue:
         self._connection = connection
         self.objects = [ObjectRow(*row) for row in self.rows("objects")]
         self.tables = [TableRow(*row) for row in self.rows("tables")]
-        self.columns = _by_table(ColumnRow(*row) for row in self.rows("columns"))
-        self.parts = _by_table(PartRow(*row) for row in self.rows("indexes"))
-        self.foreign_keys = _by_table(ForeignKeyRow(*row) for row in self.rows("foreign_keys"))
+        self.columns = by_table(ColumnRow(*row) for row in self.rows("columns"))
+        self.parts = by_table(PartRow(*row) for row in self.rows("indexes"))
+        self.foreign_keys = by_table(ForeignKeyRow(*row) for row in self.rows("foreign_keys"))
 
     def rows(self, name: str) -> list[tuple[Any, ...]]:
         """All rows of a query, as plain tuples whatever the connection makes of rows."""
@@ -95,13 +92,6 @@ class Catalogue:
     def columns_of(self, name: str) -> tuple[str, ...]:
         """The names of the columns of a table, in their order."""
         return tuple(row.name for row in self.columns.get(name, ()))
-
-
-def _by_table(rows: Iterable[_R]) -> dict[str, list[_R]]:
-    found: dict[str, list[_R]] = defaultdict(list)
-    for row in rows:
-        found[row.table].append(row)
-    return found
 
 
 @cache

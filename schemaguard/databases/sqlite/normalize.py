@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from schemaguard.databases.sqlite.parse import lexer
 from schemaguard.databases.sqlite.parse_grammar import PATTERNS, RESERVED
-from schemaguard.databases.tokens import Token
+from schemaguard.databases.tokens import Token, enclosed
 
 #: What can be a name without quotes; all letters beyond ASCII can be in one.
 _PLAIN = re.compile(PATTERNS["word"], re.ASCII)
@@ -58,18 +58,9 @@ def body(tokens: Sequence[Token]) -> str:
 
 def unwrapped(tokens: Sequence[Token]) -> Sequence[Token]:
     """Without the parentheses around everything."""
-    while len(tokens) > 1 and tokens[0].text == "(" and _closing(tokens) == len(tokens) - 1:
+    while enclosed(tokens):
         tokens = tokens[1:-1]
     return tokens
-
-
-def _closing(tokens: Sequence[Token]) -> int:
-    depth = 0
-    for index, token in enumerate(tokens):
-        depth += (token.text == "(") - (token.text == ")")
-        if depth == 0:
-            return index
-    return -1
 
 
 @lru_cache(maxsize=1000)
