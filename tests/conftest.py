@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Generator, Iterator
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.servers import client, mongodb
 from tests.servers.client import DatabaseServer
@@ -102,6 +103,20 @@ def django_mongodb_url(mongodb_url: str) -> str:
     if reason := mongodb.refused_by_backend(mongodb_url):
         pytest.skip(reason)
     return mongodb_url
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest) -> str:
+    """An empty database on the server that the test names; see ``tests/servers/sql.py``."""
+    found: str = request.getfixturevalue(f"{request.param}_url")
+    return found
+
+
+@pytest.fixture
+def own_connections(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test may open connections, also where pytest-django gives it no database."""
+    with django_db_blocker.unblock():
+        yield
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import environ
 import pytest
 from django.db.utils import load_backend
-from pytest_django import DjangoDbBlocker
 
 from schemaguard.databases.connections import wrapper
 
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 
 def test_a_client_of_mongodb(django_mongodb_url: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,9 @@ from tests.cli.drifting import BY_NAME, BY_NAME_MODEL, CITY, CITY_MODEL, drift, 
 from tests.cli.places import migrated
 from tests.projects import Project, migration
 from tests.servers.base import with_database
+from tests.servers.sql import SERVERS
 
-SERVERS = [
-    pytest.param("postgresql", marks=pytest.mark.postgresql),
-    pytest.param("postgresql15", marks=pytest.mark.postgresql),
-    pytest.param("mariadb", marks=pytest.mark.mariadb),
-]
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 #: Says which database it runs on, and waits to be stopped.
 WAITS = """\
@@ -34,19 +30,6 @@ def wait(apps, schema_editor):
     Path("runs-on.txt").write_text(str(schema_editor.connection.settings_dict["NAME"]))
     time.sleep(60 if Path("wait.txt").exists() else 0)
 """
-
-
-@pytest.fixture(autouse=True)
-def _databases_allowed(django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
-
-
-@pytest.fixture
-def url(request: pytest.FixtureRequest) -> str:
-    """An empty database on the server that the test names."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
-    return url
 
 
 def ask(url: str, *statements: str) -> list[Any]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.utils import CaptureQueriesContext
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.schema.compare import compare
 from schemaguard.schema.document import to_text
@@ -16,11 +13,7 @@ from schemaguard.schema.reading import from_text
 from tests.databases.mariadb_live import connected, execute, name_of, only_table, read, read_through
 from tests.servers.client import DatabaseServer
 
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 
 def count_queries(connection: BaseDatabaseWrapper) -> int:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.compare import compare_fully
@@ -18,11 +17,7 @@ from tests.databases.mariadb_live import connected, execute, name_of, read, read
 from tests.servers.client import DatabaseServer
 from tests.servers.mariadb import connect
 
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 
 @pytest.fixture

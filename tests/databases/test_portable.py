@@ -12,7 +12,6 @@ import pytest
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.state import ModelState, ProjectState
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.connections import wrapper
@@ -24,11 +23,7 @@ from schemaguard.schema.compare import compare_fully
 from schemaguard.schema.objects import Column, Domain, Enum, Index, PrimaryKey, SchemaObject, Table, Unique
 from schemaguard.schema.snapshot import SchemaSnapshot
 
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 
 FIELDS: dict[str, models.Field[Any, Any]] = {

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 from django.test.utils import CaptureQueriesContext
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.schema.compare import compare
 from schemaguard.schema.document import to_text
@@ -16,6 +13,8 @@ from schemaguard.schema.reading import from_text
 from tests.databases.postgresql_live import connected, execute, quoted, read, read_through, tables
 from tests.drift.postgresql_files import BASE
 from tests.servers.client import DatabaseServer
+
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 NAMES = [
     "select",
@@ -46,12 +45,6 @@ SESSION = [
     "default_transaction_isolation=serializable",
     "default_transaction_read_only=on",
 ]
-
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
 
 
 def queries(url: str) -> int:

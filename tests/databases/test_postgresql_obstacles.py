@@ -14,7 +14,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.compare import compare_fully
@@ -24,13 +23,9 @@ from tests.servers.base import free_port, launch, run, runs, wait_until_ready
 from tests.servers.client import DatabaseServer
 from tests.servers.postgres import Postgres, prepare
 
+pytestmark = pytest.mark.usefixtures("own_connections")
+
 MIGRATIONS = "CREATE TABLE django_migrations (id serial PRIMARY KEY, app text, name text)"
-
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
 
 
 @pytest.fixture

@@ -25,12 +25,9 @@ from schemaguard.exceptions import BadInput
 from schemaguard.schema.objects import Extension, Schema
 from schemaguard.schema.snapshot import SchemaSnapshot
 from tests.servers.base import with_database
+from tests.servers.sql import SERVERS
 
-SERVERS = [
-    pytest.param("postgresql", marks=pytest.mark.postgresql),
-    pytest.param("postgresql15", marks=pytest.mark.postgresql),
-    pytest.param("mariadb", marks=pytest.mark.mariadb),
-]
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 #: Makes a scratch database, says its name, and waits to be stopped.
 HOLDER = """\
@@ -43,19 +40,6 @@ with database(vendor_of(settings)).scratch(Source("held", settings)) as made:
     print(made["NAME"], flush=True)
     time.sleep(60)
 """
-
-
-@pytest.fixture(autouse=True)
-def _databases_allowed(django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
-
-
-@pytest.fixture
-def url(request: pytest.FixtureRequest) -> str:
-    """An empty database on the server that the test names."""
-    found: str = request.getfixturevalue(f"{request.param}_url")
-    return found
 
 
 def source(url: str) -> Source:

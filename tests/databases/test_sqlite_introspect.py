@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.databases import connections
 from schemaguard.databases.base import Source, Wanted
@@ -20,11 +19,7 @@ from schemaguard.schema.compare import compare_fully
 from tests.databases.sqlite import edit, many, read, refusal, settings
 from tests.drift.sqlite_base import execute, make
 
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.schema.compare import compare, compare_fully
 from schemaguard.schema.fingerprint import fingerprint
@@ -17,13 +16,9 @@ from tests.drift.mariadb_changes import CHANGES
 from tests.servers.client import DatabaseServer
 from tests.servers.mariadb import connect
 
+pytestmark = pytest.mark.usefixtures("own_connections")
+
 Execute = Callable[[str], None]
-
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
 
 
 @pytest.fixture(scope="module")

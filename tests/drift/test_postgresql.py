@@ -10,7 +10,6 @@ from dataclasses import replace
 import environ
 import psycopg
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.schema.compare import compare, compare_fully
 from schemaguard.schema.fingerprint import fingerprint
@@ -22,6 +21,8 @@ from tests.drift.harness import Injection, inject, snapshot
 from tests.drift.postgresql_files import BASE, injections
 from tests.servers.client import DatabaseServer
 from tests.servers.postgres import Postgres
+
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 CHANGES = injections("columns", "constraints", "indexes", "tables", "others")
 SINCE_15 = injections("since_15")
@@ -45,12 +46,6 @@ class Live:
         if self.seen is None:
             self.seen = snapshot("postgresql", environ.Env.db_url_config(self.url))
         return self.seen
-
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
 
 
 def loaded(server: DatabaseServer) -> Iterator[Live]:

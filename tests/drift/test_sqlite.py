@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from django.db import models
 from django.db.migrations import AddField, AlterField, AlterModelTable, RemoveField, RenameField, RenameModel
 from django.db.migrations.operations.base import Operation
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.schema.compare import compare, compare_fully
 from schemaguard.schema.fingerprint import fingerprint
@@ -21,11 +19,7 @@ from tests.drift.harness import Injection, inject, snapshot
 from tests.drift.sqlite_base import BASE, INDEXES, TABLES, TRIGGERS, VIEWS, execute, make
 from tests.drift.sqlite_changes import CHANGES
 
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 
 def read(path: Path) -> SchemaSnapshot:
