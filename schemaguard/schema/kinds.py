@@ -5,64 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from schemaguard.schema.objects import (
-    Check,
-    Collection,
-    Column,
-    CompositeType,
-    Database,
-    Domain,
-    Enum,
-    Exclusion,
-    Extension,
-    Field,
-    ForeignKey,
-    Index,
-    Other,
-    Policy,
-    PrimaryKey,
-    Routine,
-    Rule,
-    Schema,
-    SchemaObject,
-    Sequence,
-    Statistics,
-    Table,
-    Trigger,
-    Unique,
-    View,
-)
+from schemaguard.schema import objects
+from schemaguard.schema.objects import SchemaObject
 
 #: The words for kinds of objects that stand alone, in the order of documents.
 TOP: Mapping[str, type] = {
-    "database": Database,
-    "schema": Schema,
-    "extension": Extension,
-    "enum": Enum,
-    "domain": Domain,
-    "composite_type": CompositeType,
-    "sequence": Sequence,
-    "table": Table,
-    "view": View,
-    "routine": Routine,
-    "collection": Collection,
-    "other": Other,
+    "database": objects.Database,
+    "schema": objects.Schema,
+    "extension": objects.Extension,
+    "enum": objects.Enum,
+    "domain": objects.Domain,
+    "composite_type": objects.CompositeType,
+    "sequence": objects.Sequence,
+    "table": objects.Table,
+    "view": objects.View,
+    "routine": objects.Routine,
+    "collection": objects.Collection,
+    "other": objects.Other,
 }
 
 #: The words for kinds of objects that belong to one of the above.
 PARTS: Mapping[str, type] = {
-    "column": Column,
-    "primary_key": PrimaryKey,
-    "unique": Unique,
-    "check": Check,
-    "exclusion": Exclusion,
-    "foreign_key": ForeignKey,
-    "index": Index,
-    "trigger": Trigger,
-    "policy": Policy,
-    "rule": Rule,
-    "statistics": Statistics,
-    "field": Field,
+    "column": objects.Column,
+    "primary_key": objects.PrimaryKey,
+    "unique": objects.Unique,
+    "check": objects.Check,
+    "exclusion": objects.Exclusion,
+    "foreign_key": objects.ForeignKey,
+    "index": objects.Index,
+    "trigger": objects.Trigger,
+    "policy": objects.Policy,
+    "rule": objects.Rule,
+    "statistics": objects.Statistics,
+    "field": objects.Field,
 }
 
 #: The fields that hold parts, and the word for what is in them.
@@ -117,6 +92,6 @@ def shape(item: SchemaObject) -> SchemaObject:
     """What a part means: without its place, and without its name where nobody chose that."""
     if getattr(item, "auto_named", False):
         return item._replace(name="")
-    if isinstance(item, Column):
+    if isinstance(item, objects.Column):
         return item._replace(position=0)
     return item
