@@ -8,8 +8,8 @@ from typing import Any
 from bson import json_util
 from bson.json_util import CANONICAL_JSON_OPTIONS, RELAXED_JSON_OPTIONS
 
-#: Above this a double does not hold every whole number.
-_EXACT = 2**53
+#: From here on no NumberLong can be the same number as a double.
+_NO_LONG = 2**63
 
 
 def text(value: Any, *, sort: bool = False) -> str:
@@ -27,7 +27,7 @@ def _whole(value: Any) -> Any:
         return {key: _whole(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_whole(item) for item in value]
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _NO_LONG:
         return int(value)
     return value
 

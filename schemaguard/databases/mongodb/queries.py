@@ -1,9 +1,9 @@
 """Query documents and JSON Schemas with every order that means nothing taken out.
 
 A query is true or false for a document whatever the order of its conditions (MongoDB manual, "Query Documents"), and a
-JSON Schema is a set of demands (manual, "$jsonSchema"). The order of fields inside a value that is compared means
-something: {a: {x: 1, y: 2}} does not match {a: {y: 2, x: 1}}. So it does in $expr. The input is what
-``canonical.plain`` gives.
+JSON Schema is a set of demands (manual, "$jsonSchema"). The order of fields inside a value that a query compares means
+something: {a: {x: 1, y: 2}} does not match {a: {y: 2, x: 1}}. So it does in $expr, but not in the "enum" of a JSON
+Schema (seen on 6.0). The input is what ``canonical.plain`` gives.
 """
 
 from __future__ import annotations
@@ -51,6 +51,20 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+def _types(value: Any) -> Any:
+    """Types by name, or by the number of old."""
+    found = value if isinstance(value, list) else [value]
+    return _set([_TYPES.get(item, item) if isinstance(item, int) else item for item in found])
+
+
+def _truth(value: Any) -> Any:
+    return bool(value) if isinstance(value, int | float) else value
+
+
+def _letters(value: Any) -> Any:
+    return "".join(sorted(value)) if isinstance(value, str) else value
+
+
 def _set(value: Any) -> Any:
     """A list in which neither order nor repetition means anything; a single value stands for a list of one."""
     found = _values(value)
@@ -66,6 +80,21 @@ def _values(value: Any) -> Any:
 
 def _all(each: _Rewrite) -> _Rewrite:
     return lambda value: _values([each(item) for item in value]) if isinstance(value, list) else value
+
+
+def _choices(value: Any) -> Any:
+    """``oneOf``: a schema that is there twice can never be the only one that holds."""
+    return sorted(map(json_schema, value), key=text) if isinstance(value, list) else value
+
+
+def _enum(value: Any) -> Any:
+    return _values(_unordered(value))
+
+
+def _unordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _unordered(value[key]) for key in sorted(value)}
+    return [_unordered(item) for item in value] if isinstance(value, list) else value
 
 
 def _named(each: _Rewrite) -> _Rewrite:
@@ -93,6 +122,18 @@ _VALUES = frozenset(
     """$binary $code $date $dbPointer $id $maxKey $minKey $numberDecimal $numberDouble $numberInt $numberLong $oid $ref
     $regularExpression $symbol $timestamp $undefined $uuid""".split()
 )
+#: Manual, "BSON Types".
+_TYPES: Mapping[int, str] = {
+    -1: "minKey",
+    127: "maxKey",
+    **dict(
+        enumerate(
+            """double string object array binData undefined objectId bool date null regex dbPointer javascript symbol
+            javascriptWithScope int timestamp long decimal""".split(),
+            start=1,
+        )
+    ),
+}
 _CLAUSES: Mapping[str, _Rewrite] = {
     "$and": _all(query),
     "$or": _all(query),
@@ -102,17 +143,21 @@ _CLAUSES: Mapping[str, _Rewrite] = {
 _OPERATORS: Mapping[str, _Rewrite] = {
     "$in": _values,
     "$nin": _values,
-    "$all": _values,
-    "$type": _set,
+    "$all": _all(condition),
+    "$exists": _truth,
+    "$options": _letters,
+    "$type": _types,
     "$not": condition,
     "$elemMatch": _element,
 }
 _KEYWORDS: Mapping[str, _Rewrite] = {
     **dict.fromkeys(("properties", "patternProperties"), _named(json_schema)),
     **dict.fromkeys(("additionalItems", "additionalProperties", "not"), json_schema),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf"), _all(json_schema)),
+    **dict.fromkeys(("allOf", "anyOf"), _all(json_schema)),
     **dict.fromkeys(("bsonType", "type"), _set),
-    **dict.fromkeys(("enum", "required"), _values),
     "dependencies": _named(_dependency),
+    "enum": _enum,
     "items": _each,
+    "oneOf": _choices,
+    "required": _values,
 }
