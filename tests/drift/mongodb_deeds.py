@@ -16,6 +16,19 @@ def index(collection: str, keys: list[tuple[str, Any]], **options: Any) -> Deed:
     return lambda database: database[collection].create_index(keys, **options)
 
 
+def raw_index(key: dict[str, Any], **options: Any) -> Deed:
+    """As the server takes it; the driver refuses some keys."""
+    return lambda database: database.command("createIndexes", "plain", indexes=[{"name": "raw", "key": key, **options}])
+
+
+def wildcard(projection: dict[str, Any]) -> Deed:
+    return raw_index({"$**": 1}, wildcardProjection=projection)
+
+
+def function(value: Any) -> Deed:
+    return lambda database: database["system.js"].insert_one({"_id": "f", "value": value})
+
+
 def again(collection: str, name: str, keys: list[tuple[str, Any]], **options: Any) -> tuple[Deed, Deed]:
     """Drop an index and make another one of the same name."""
     return drop(collection, name), index(collection, keys, name=name, **options)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from bson import Code, Decimal128
 
 from schemaguard.schema.compare import compare, compare_fully
 from schemaguard.schema.fingerprint import fingerprint
@@ -13,7 +14,7 @@ from schemaguard.schema.snapshot import SchemaSnapshot
 from tests.drift.harness import Injection, inject, snapshot
 from tests.drift.mongodb_base import ALL, VALIDATOR, Deed, MongoDatabase, copy
 from tests.drift.mongodb_changes import COLLECTIONS, OTHERS
-from tests.drift.mongodb_deeds import create, index, modify, schema_with
+from tests.drift.mongodb_deeds import create, function, index, modify, raw_index, schema_with, wildcard
 from tests.drift.mongodb_index_changes import INDEXES, KIND
 from tests.servers import mongodb
 from tests.servers.client import DatabaseServer
@@ -110,6 +111,28 @@ SAME = [
         modify("plain", validator=VALIDATOR),
         modify("plain", validator=schema_with(required=["total", "number"])),
     ),
+    # Manual: these indexes are always sparse, whatever is said.
+    *(
+        (f"sparse, said of {kind}", index("plain", [("x", kind)]), index("plain", [("x", kind)], sparse=True))
+        for kind in ("2d", "2dsphere", "text")
+    ),
+    (
+        "as many as there is room for",
+        create("log", capped=True, size=8192),
+        create("log", capped=True, size=8192, max=0),
+    ),
+    ("nested and dotted", wildcard({"a": {"b": 1}, "c": 1}), wildcard({"a.b": True, "c": 1})),
+    ("without _id, which is so anyway", wildcard({"a": 1}), wildcard({"a": 1, "_id": 0})),
+    ("everything but _id", raw_index({"$**": 1}), wildcard({"_id": 0})),
+    ("a direction in decimals", raw_index({"x": -1}), raw_index({"x": Decimal128("-1.5")})),
+]
+
+DIFFERENT = [
+    ("nested fields of a wildcard index", wildcard({"a": {"b": 1}}), wildcard({"a": {"c": 1}})),
+    ("nested fields in, or out", wildcard({"a": {"b": 1}}), wildcard({"a": {"b": 0}})),
+    ("fields in, or out, in decimals", wildcard({"a": 1}), wildcard({"a": Decimal128("0")})),
+    ("the _id in a wildcard index", wildcard({"a": 0}), wildcard({"a": 0, "_id": 1})),
+    ("what a stored function knows", function(Code("x", {"y": 1})), function(Code("x", {"y": 2}))),
 ]
 
 
@@ -118,3 +141,9 @@ def test_what_means_nothing_is_no_difference(one: Deed, other: Deed, mongodb_ser
     left, right = made(mongodb_server, create("plain"), one), made(mongodb_server, create("plain"), other)
     assert compare(left, right) == ()
     assert fingerprint(left) == fingerprint(right)
+
+
+@pytest.mark.parametrize(("one", "other"), [pytest.param(*deeds, id=name) for name, *deeds in DIFFERENT])
+def test_what_looks_the_same_is_a_difference(one: Deed, other: Deed, mongodb_server: DatabaseServer) -> None:
+    left, right = made(mongodb_server, create("plain"), one), made(mongodb_server, create("plain"), other)
+    assert len(compare(left, right)) == 1

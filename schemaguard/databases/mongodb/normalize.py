@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from bson import Decimal128
 
 from schemaguard.databases.mongodb.canonical import exact, plain, text
 from schemaguard.databases.mongodb.queries import query
@@ -37,6 +39,8 @@ _COLLECTION_DEFAULTS: Document = {
     "autoIndexId": True,
     "capped": False,
     "changeStreamPreAndPostImages": {"enabled": False},
+    # What the server makes of a capped collection without a limit, if 0 is said.
+    "max": 2**31 - 1,
     "recordPreImages": False,
 }
 #: What is kept elsewhere, or says nothing: flags of storage engines long gone, and marks of renames under way.
@@ -57,6 +61,8 @@ _INDEX_DEFAULTS: Document = {
 _NO_INDEX_OPTIONS = frozenset(
     "background clustered dropDups hidden key name ns partialFilterExpression unique v".split()
 )
+#: Kinds of indexes that are sparse whatever is said: manual, "Sparse Indexes".
+_SPARSE = ("2d", "2dsphere", "text")
 #: Parts of the key of a text index that stand for its fields, which are in "weights".
 _TEXT, _TEXT_SCORE = "_fts", "_ftsx"
 
@@ -92,9 +98,8 @@ def view(entry: Document) -> View:
 def function(document: Document) -> Routine:
     """A document of system.js."""
     value = document.get("value")
-    return Routine(
-        str(document["_id"]), language="javascript", body=str(value) if isinstance(value, str) else text(plain(value))
-    )
+    is_all = isinstance(value, str) and not getattr(value, "scope", None)
+    return Routine(str(document["_id"]), language="javascript", body=str(value) if is_all else text(plain(value)))
 
 
 def _collection_options(options: Document) -> Iterable[tuple[str, str]]:
@@ -127,8 +132,21 @@ def _clustered(value: Document) -> Any:
 
 
 def _projection(value: Document) -> Any:
-    """Fields that are in, or out: 1, 1.0 and true are the same."""
-    return {key: int(bool(item)) for key, item in value.items()}
+    """Fields that are in, or out: 1, 1.0 and true are the same. ``_id`` is out unless it is said to be in."""
+    return {path: is_in for path, is_in in _paths(value) if is_in or path != "_id"}
+
+
+def _paths(value: Document, before: str = "") -> Iterator[tuple[str, int]]:
+    for key, item in value.items():
+        if isinstance(item, dict):
+            yield from _paths(item, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", int(bool(_number(item)))
+
+
+def _number(value: Any) -> Any:
+    """A number that Python can compare."""
+    return value.to_decimal() if isinstance(value, Decimal128) else value
 
 
 _OPTIONS: Mapping[str, Any] = {
@@ -168,11 +186,21 @@ def _predicate(spec: Document) -> str:
 def _index_options(spec: Document, besides: Iterable[str] = ()) -> Iterable[tuple[str, str]]:
     left_out = _NO_INDEX_OPTIONS.union(besides)
     for name, value in spec.items():
-        if name in left_out or _INDEX_DEFAULTS.get(name) == value:
-            continue
-        if (name == "weights" and set(value.values()) == {1}) or (name == "storageEngine" and value in _NO_STORAGE):
-            continue
-        yield name, text(_OPTIONS.get(name, plain)(value), sort=True)
+        if name not in left_out and _INDEX_DEFAULTS.get(name) != value and not _says_nothing(name, value, spec["key"]):
+            yield name, text(_OPTIONS.get(name, plain)(value), sort=True)
+
+
+def _says_nothing(name: str, value: Any, key: Document) -> bool:
+    match name:
+        case "sparse":
+            return any(kind in _SPARSE for kind in key.values())
+        case "storageEngine":
+            return value in _NO_STORAGE
+        case "weights":
+            return set(value.values()) == {1}
+        case "wildcardProjection":
+            return not _projection(value)
+    return False
 
 
 def elements(key: Document, weights: Document) -> Iterable[str]:
@@ -192,7 +220,7 @@ def written(name: str) -> str:
 def _direction(kind: Any) -> str:
     if isinstance(kind, str):
         return f" {kind}"
-    return " desc" if kind < 0 else ""
+    return " desc" if _number(kind) < 0 else ""
 
 
 def _is_default_name(spec: Document) -> bool:
