@@ -12,13 +12,16 @@ import pytest
 import pytest_django
 from django.db.utils import ConnectionHandler
 from pymongo.database import Database
+from pymongo.errors import ExecutionTimeout
 
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.mongodb import catalogue, search
+from schemaguard.databases.mongodb.catalogue import Reader
 from schemaguard.databases.registry import database, vendor_of
 from schemaguard.schema.document import to_text
 from schemaguard.schema.objects import Table, View
 from schemaguard.schema.reading import from_text
+from schemaguard.schema.snapshot import Gap
 from tests.databases.mongodb_live import Watch, read, settings
 from tests.servers import mongodb
 from tests.servers.client import ROOT as PROJECT
@@ -179,6 +182,28 @@ def test_a_search_index_is_its_definition() -> None:
     assert (found.name, found.method, found.valid) == ("titles", "search", True)
     text = '{"mappings":{"dynamic":false,"fields":{"title":{"type":"string"}}}}'
     assert found.options == (("definition", text),)
+
+
+class Slow(Reader):
+    """Stands for a server with search, which is not among those that run in the tests."""
+
+    def aggregate(self, name: str, pipeline: list[Any], **options: Any) -> list[Any]:
+        raise ExecutionTimeout("operation exceeded time limit", 50)
+
+
+def test_search_indexes_that_could_not_be_listed_in_time_are_not_absent(live: MongoDatabase) -> None:
+    reader = Slow(live, 1)
+    assert search.indexes(reader, ["a", "b"]) == {}
+    why = "Listing the search indexes took too long; allow more time with --timeout."
+    assert reader.gaps == [Gap("index", "*", why, hidden=True)]
+
+
+def test_a_time_series_is_not_asked_for_search_indexes(mongodb_url: str, live: MongoDatabase) -> None:
+    """It cannot have any, and its refusal says nothing about the other collections."""
+    live.create_collection("a", timeseries={"timeField": "at"})
+    watch = Watch()
+    read(settings(mongodb_url, OPTIONS={"event_listeners": [watch]}))
+    assert "aggregate" not in watch.names
 
 
 def test_without_pymongo_the_extra_is_named() -> None:

@@ -11,6 +11,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from bson import encode
+from bson.raw_bson import RawBSONDocument
 
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.compare import compare_fully
@@ -161,6 +163,23 @@ def test_fields_that_take_too_long_are_a_gap(auth: Guarded) -> None:
         Gap("field", "secret.*", "Reading the documents took too long; allow more time with --timeout.") in found.gaps
     )
     assert names(found) == names(everything(auth))
+
+
+def test_text_that_is_no_utf_8_is_read(mongodb_url: str) -> None:
+    """The server takes what a driver sends."""
+    with mongodb.connect(mongodb_url) as client:
+        live = client.get_default_database()
+        live.c.insert_one(RawBSONDocument(encode({"_id": "X", "aX": "X"}).replace(b"X", b"\xff")))
+    (collection,) = read(settings(mongodb_url), "exact").all("collection")
+    assert [field.name for field in collection.fields] == ["_id", "a\\xff"]
+
+
+def test_keys_that_are_too_large_for_a_command(mongodb_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with mongodb.connect(mongodb_url) as client:
+        live = client.get_default_database()
+        live.c.insert_many([{"_id": {"number": number, "x": "x" * 20_000}, "a": 1} for number in range(2100)])
+    (collection,) = read(settings(mongodb_url), "inferred").all("collection")
+    assert [field.name for field in collection.fields] == ["_id", "_id.number", "_id.x", "a"]
 
 
 def test_an_index_that_is_being_built_is_not_valid(mongodb_server: DatabaseServer, tmp_path: Path) -> None:

@@ -20,8 +20,10 @@ from schemaguard.exceptions import BadInput
 
 MongoDatabase = Database[dict[str, Any]]
 
-#: Dates that Python cannot hold are no reason to fail.
-_CODEC: CodecOptions[dict[str, Any]] = CodecOptions(datetime_conversion=DatetimeConversion.DATETIME_AUTO)
+#: Dates that Python cannot hold are no reason to fail, nor is text that is no UTF-8.
+_CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
+    datetime_conversion=DatetimeConversion.DATETIME_AUTO, unicode_decode_error_handler="backslashreplace"
+)
 #: The server ends a command that takes too long; the driver waits this much longer before it gives the server up.
 _GRACE = 10.0
 

@@ -43,7 +43,8 @@ def _collections(reader: Reader, listed: Sequence[Entry], fields: str) -> Iterat
     indexes = catalogue.indexes(reader, list(entries))
     # Without indexes: dropped since it was listed.
     there = [name for name in entries if indexes[name] is not None]
-    searched = search.indexes(reader, there)
+    # A time series can have no search index, and refuses to be asked.
+    searched = search.indexes(reader, [name for name in there if entries[name].get("type") != "timeseries"])
     tables = bookkeeping.tables(reader, listed)
     for name in there:
         found = _collection(entries[name], indexes[name] or [], tables)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bson import MinKey
+from bson import MinKey, encode
 from pymongo.errors import OperationFailure
 
 from schemaguard.databases.mongodb.catalogue import NOT_FOUND, TIMED_OUT, UNAUTHORIZED, Entry, Reader
@@ -27,6 +27,8 @@ Counts = Mapping[Path, Mapping[str, int]]
 _SAMPLE = 1000
 #: From this average size of a document on, in bytes, the index on ``_id`` is read instead of the documents.
 _LARGE = 2048
+#: Keys of more bytes than this do not fit into a command, which may have 16 MB; the server has to hash them again.
+_MOST_KEYS = 15_000_000
 #: More fields than this are no schema: the keys are data.
 _MOST_FIELDS = 5000
 #: How many levels to look into. A server reads no more than 200 levels in a command, and each takes several.
@@ -73,7 +75,10 @@ def _documents(reader: Reader, entry: Entry, wanted: str) -> list[Entry]:
         return []
     if entry.get("type") == "timeseries":
         return [{"$match": _by_hash(entry["options"]["timeseries"]["timeField"], every)}]
-    return [{"$match": {"_id": {"$in": _sampled(reader, entry, every, size)}}}]
+    keys = _sampled(reader, entry, every, size)
+    if len(encode({"": keys})) > _MOST_KEYS:
+        return [{"$match": _by_hash("_id", every)}]
+    return [{"$match": {"_id": {"$in": keys}}}]
 
 
 def _extent(reader: Reader, entry: Entry) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pymongo.errors import OperationFailure
 
 from schemaguard.databases.mongodb.canonical import plain, text
-from schemaguard.databases.mongodb.catalogue import UNAUTHORIZED, Entry, Reader
+from schemaguard.databases.mongodb.catalogue import TIMED_OUT, UNAUTHORIZED, Entry, Reader
 from schemaguard.schema.objects import Index
 
 _STAGE: list[Entry] = [{"$listSearchIndexes": {}}]
@@ -28,6 +28,9 @@ def _can_search(reader: Reader, name: str) -> bool:
     try:
         reader.aggregate(name, _STAGE)
     except OperationFailure as error:
+        if error.code == TIMED_OUT:
+            why = "Listing the search indexes took too long; allow more time with --timeout."
+            reader.gap("index", "*", why, hidden=True)
         return error.code == UNAUTHORIZED
     return True
 
