@@ -155,7 +155,7 @@ def test_system_versioned_partitions_are_told_in_full(mariadb_url: str) -> None:
     )
     first, second = read(mariadb_url).all("table")
     assert first.partition_by == "SYSTEM_TIME LIMIT 100 (PARTITION `p0` HISTORY, PARTITION `pn` CURRENT)"
-    assert second.partition_by.startswith("SYSTEM_TIME INTERVAL 1 MONTH STARTS TIMESTAMP'2030-01-01 00:00:00'")
+    assert second.partition_by.startswith("SYSTEM_TIME INTERVAL 1 MONTH (PARTITION `p0`")
 
 
 def test_reference_systems_of_places(mariadb_url: str) -> None:
@@ -194,3 +194,25 @@ def test_foreign_keys_elsewhere_and_to_nothing(mariadb_url: str, mariadb_server:
         keys = only_table(read(mariadb_url)).foreign_keys
         execute(mariadb_url, "DROP TABLE a")
     assert [(key.target, key.on_delete) for key in keys] == [(f"{name}.b", ""), ("nothing", "CASCADE")]
+
+
+@pytest.mark.parametrize(
+    ("starts", "counts"),
+    [("2021-05-05 05:05:05", False), ("2021-05-05 05:05:00", True), ("2037-01-01 03:00:01", True)],
+)
+def test_start_of_an_event(starts: str, counts: bool, mariadb_url: str) -> None:
+    """A dump says when an event was created, as if somebody had chosen that moment for it to start."""
+    event = "CREATE OR REPLACE EVENT e ON SCHEDULE EVERY 1 DAY {} DO DO 1"
+    execute(mariadb_url, event.format(""))
+    before = read(mariadb_url)
+    execute(mariadb_url, event.format(f"STARTS '{starts}'"))
+    assert bool(compare(before, read(mariadb_url))) == counts
+
+
+def test_history_is_parted_from_the_day_of_its_creation(mariadb_url: str) -> None:
+    history = "CREATE OR REPLACE TABLE t (id int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME INTERVAL 1 DAY {}"
+    for end in ("(PARTITION p HISTORY, PARTITION c CURRENT)", "AUTO"):
+        execute(mariadb_url, history.format(end))
+        before = read(mariadb_url)
+        execute(mariadb_url, history.format(f"STARTS '2021-01-01' {end}" + " PARTITIONS 4" * (end == "AUTO")))
+        assert compare(before, read(mariadb_url)) == ()

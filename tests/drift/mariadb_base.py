@@ -48,6 +48,12 @@ TABLES = (
     "CREATE TABLE archive_log (id int, text varchar(50)) ENGINE = MyISAM CHARSET latin1 CHECKSUM = 1",
     "CREATE TABLE versioned (id int PRIMARY KEY, x int, y int WITHOUT SYSTEM VERSIONING) WITH SYSTEM VERSIONING",
     "CREATE TABLE booking (room int, a date, b date, PERIOD FOR stay (a, b), UNIQUE (room, stay WITHOUT OVERLAPS))",
+    "CREATE TABLE stay (room int, a date, b date, PERIOD FOR night (a, b), PRIMARY KEY (room, night WITHOUT OVERLAPS))",
+    "CREATE TABLE price_history (id int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME INTERVAL 1 MONTH"
+    " STARTS '2030-01-01' (PARTITION p0 HISTORY, PARTITION pc CURRENT)",
+    "CREATE TABLE old_log (id int) ENGINE = MyISAM",
+    "CREATE TABLE new_log (id int) ENGINE = MyISAM",
+    "CREATE TABLE whole_log (id int) ENGINE = MERGE UNION = (old_log, new_log) INSERT_METHOD = LAST",
     "CREATE TABLE log_by_year (id int, y int) PARTITION BY RANGE (y)"
     " (PARTITION old VALUES LESS THAN (2020), PARTITION new VALUES LESS THAN MAXVALUE)",
     "CREATE TABLE log_by_kind (id int, k int) PARTITION BY LIST (k)"

@@ -153,6 +153,10 @@ CONSTRAINTS = [
     change("bookings may overlap", "ALTER TABLE booking DROP INDEX room, ADD UNIQUE KEY room (room)",
            "ALTER TABLE booking DROP INDEX room, ADD UNIQUE (room, stay WITHOUT OVERLAPS)",
            "alter_unique booking.room: options"),
+    change("nights may overlap",
+           ("ALTER TABLE stay DROP PRIMARY KEY", "ALTER TABLE stay ADD PRIMARY KEY (room, b, a)"),
+           ("ALTER TABLE stay DROP PRIMARY KEY", "ALTER TABLE stay ADD PRIMARY KEY (room, night WITHOUT OVERLAPS)"),
+           "alter_primary_key stay.PRIMARY: options"),
 ]  # fmt: skip
 
 
@@ -236,6 +240,11 @@ TABLES = [
           "log_by_year", fields="partition_by"),
     table("a partition takes all else", "PARTITION BY LIST (k) (PARTITION a DEFAULT, PARTITION b VALUES IN (1, 2))",
           BY_KIND, "log_by_kind", fields="partition_by"),
+    table("history is parted by weeks", "PARTITION BY SYSTEM_TIME INTERVAL 1 WEEK"
+          " (PARTITION p0 HISTORY, PARTITION pc CURRENT)", "PARTITION BY SYSTEM_TIME INTERVAL 1 MONTH"
+          " (PARTITION p0 HISTORY, PARTITION pc CURRENT)", "price_history", fields="partition_by"),
+    table("a merged table has rows of one only", "UNION = (new_log)", "UNION = (old_log, new_log)", "whole_log"),
+    table("rows are put into another table", "INSERT_METHOD = FIRST", "INSERT_METHOD = LAST", "whole_log"),
     table("a period has another name", "DROP INDEX room, DROP PERIOD FOR stay, ADD PERIOD FOR time (a, b),"
           " ADD UNIQUE KEY room (room, time WITHOUT OVERLAPS)",
           "DROP INDEX room, DROP PERIOD FOR time, ADD PERIOD FOR stay (a, b),"
@@ -299,6 +308,8 @@ PROGRAMS = [
     change("an event is off", "ALTER EVENT cleanup DISABLE", "ALTER EVENT cleanup ENABLE",
            "alter_other cleanup: options"),
     change("an event runs more often", EVENT.replace("1 DAY", "1 HOUR"), EVENT, "alter_other cleanup: definition"),
+    change("an event that stays runs more often", "ALTER EVENT cleanup ON SCHEDULE EVERY 1 HOUR",
+           "ALTER EVENT cleanup ON SCHEDULE EVERY 1 DAY", "alter_other cleanup: definition"),
     change("an event starts at a time", EVENT.replace("1 DAY", "1 DAY STARTS '2037-01-01 03:00:00'"), EVENT,
            "alter_other cleanup: definition"),
     change("an event deletes more", EVENT.replace("< 0", "< 1"), EVENT, "alter_other cleanup: definition"),

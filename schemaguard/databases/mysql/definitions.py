@@ -1,12 +1,13 @@
-"""What only SHOW CREATE TABLE tells: partitions in full, parsers of full-text indexes, periods of MariaDB.
+"""What only SHOW CREATE TABLE tells: partitions in full, parsers of full-text indexes, periods, merged tables.
 
 MariaDB 10.11 has no tables for periods, shows PARTITION … DEFAULT as the value 0, and hides the interval of
-PARTITION BY SYSTEM_TIME. Neither server lists the parser of a full-text index.
+PARTITION BY SYSTEM_TIME. Neither server lists the parser of a full-text index, or what a table of MERGE is made of.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from schemaguard.databases.mysql.catalogue import Catalogue
@@ -16,8 +17,15 @@ _NAME = r"`((?:[^`]|``)+)`"
 _PARTITIONED = re.compile(r"^(?:/\*!\d+)? *PARTITION BY (.*?)(?:\*/)?\Z", re.MULTILINE | re.DOTALL)
 #: Where a partition lies, and the engine, which is that of the table.
 _PLACE = re.compile(r" (?:ENGINE|TABLESPACE) = (?:`[^`]*`|\w+)| (?:DATA|INDEX) DIRECTORY = '(?:[^']|'')*'")
+#: The history of a table is parted from the hour or day of its creation on, if nothing else is said, and with AUTO
+#: there are more parts as time goes by. MariaDB documentation, "System-Versioned Tables", "Partitioning".
+_SINCE = re.compile(r"(?<=^SYSTEM_TIME )(INTERVAL \d+ \w+) STARTS TIMESTAMP'[^']*'")
+_SO_FAR = re.compile(r"(?<= AUTO)\s+PARTITIONS \d+\Z")
+_MERGED = re.compile(r"^\) ENGINE=MRG_MyISAM.* UNION=\((.*)\)", re.MULTILINE)
+_INSERTED = re.compile(r"^\) ENGINE=MRG_MyISAM.* INSERT_METHOD=(\w+)", re.MULTILINE)
 _PERIOD = re.compile(rf"^ +PERIOD FOR {_NAME} \((.*)\),?$", re.MULTILINE)
-_UNIQUE_PERIOD = re.compile(rf"^ +UNIQUE KEY {_NAME} \(.*{_NAME} WITHOUT OVERLAPS\)", re.MULTILINE)
+#: The primary key stands there without its name.
+_NO_OVERLAPS = re.compile(rf"^ +(?:PRIMARY KEY|UNIQUE KEY {_NAME}) \(.*{_NAME} WITHOUT OVERLAPS\)", re.MULTILINE)
 _PARSER = re.compile(rf"^ +FULLTEXT KEY {_NAME} .*WITH PARSER `?(\w+)`?", re.MULTILINE)
 #: What the check of a period looks like; an ordinary one may too, then the definition tells.
 _LIKE_PERIOD = re.compile(rf"^{_NAME} < {_NAME}$")
@@ -30,10 +38,12 @@ class Definition:
     partition_by: str = ""
     #: The columns of each period of application time, by its name.
     periods: dict[str, str] = field(default_factory=dict)
-    #: The period that may not overlap, by the name of the unique index.
+    #: The period that may not overlap, by the name of the index.
     without_overlaps: dict[str, str] = field(default_factory=dict)
     #: By the name of the full-text index.
     parsers: dict[str, str] = field(default_factory=dict)
+    #: Of a table of the engine MERGE: whose rows it has, and where new ones go.
+    options: dict[str, str] = field(default_factory=dict)
 
 
 NOTHING_SPECIAL = Definition()
@@ -45,7 +55,8 @@ def definitions(catalogue: Catalogue, texts: Texts) -> dict[str, Definition]:
 
 
 def _is_special(catalogue: Catalogue, name: str) -> bool:
-    if "partitioned" in catalogue.tables[name].create_options:
+    table = catalogue.tables[name]
+    if "partitioned" in table.create_options or table.engine == "MRG_MyISAM":
         return True
     if any(part.method == "FULLTEXT" for part in catalogue.parts.get(name, ())):
         return True
@@ -53,13 +64,27 @@ def _is_special(catalogue: Catalogue, name: str) -> bool:
 
 
 def _read(text: str, texts: Texts) -> Definition:
-    partitioned = _PARTITIONED.search(text)
     return Definition(
-        texts.body(_PLACE.sub("", partitioned[1])) if partitioned else "",
+        _partition_by(text, texts),
         {_plain(name): columns for name, columns in _PERIOD.findall(text)},
-        {_plain(index): _plain(period) for index, period in _UNIQUE_PERIOD.findall(text)},
+        {_plain(index) or "PRIMARY": _plain(period) for index, period in _NO_OVERLAPS.findall(text)},
         {_plain(index): parser for index, parser in _PARSER.findall(text)},
+        dict(_merge(text, texts)),
     )
+
+
+def _partition_by(text: str, texts: Texts) -> str:
+    found = _PARTITIONED.search(text)
+    if not found:
+        return ""
+    return texts.body(_SO_FAR.sub("", _SINCE.sub(r"\1", _PLACE.sub("", found[1]))))
+
+
+def _merge(text: str, texts: Texts) -> Iterator[tuple[str, str]]:
+    if tables := _MERGED.search(text):
+        yield "union", texts.body(tables[1])
+    if method := _INSERTED.search(text):
+        yield "insert_method", method[1].lower()
 
 
 def _plain(name: str) -> str:

@@ -45,18 +45,25 @@ class KeyReader:
         for name, group in groupby(self._catalogue.parts.get(table, ()), attrgetter("name")):
             parts = list(group)
             if name == "PRIMARY":
-                found = found._replace(primary_key=(self._primary_key(parts),))
+                found = found._replace(primary_key=(self._primary_key(parts, definition),))
             elif not parts[0].non_unique and all(map(_is_plain, parts)):
                 found = found._replace(uniques=(*found.uniques, self._unique(parts, definition)))
             else:
                 found = found._replace(indexes=(*found.indexes, self._index(parts, definition)))
         return found
 
-    def _primary_key(self, parts: Sequence[PartRow]) -> PrimaryKey:
-        columns = tuple(part.column or "" for part in parts)
-        special = () if all(map(_is_plain, parts)) else (("parts", ", ".join(map(self._element, parts))),)
+    def _primary_key(self, parts: Sequence[PartRow], definition: Definition) -> PrimaryKey:
+        options = dict(_method(parts))
+        if not all(map(_is_plain, parts)):
+            options["parts"] = ", ".join(map(self._element, parts))
+        if period := definition.without_overlaps.get("PRIMARY"):
+            options["without_overlaps"] = period
         return PrimaryKey(
-            "PRIMARY", columns, options=(*_method(parts), *special), comment=parts[0].comment, auto_named=True
+            "PRIMARY",
+            tuple(part.column or "" for part in parts),
+            options=tuple(sorted(options.items())),
+            comment=parts[0].comment,
+            auto_named=True,
         )
 
     def _unique(self, parts: Sequence[PartRow], definition: Definition) -> Unique:

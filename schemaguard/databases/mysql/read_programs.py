@@ -93,12 +93,19 @@ def _schedule(row: EventRow) -> str:
     if row.execute_at:
         return f"AT '{row.execute_at}'"
     words = [f"EVERY {row.interval} {row.unit}"]
-    # Without STARTS an event starts when it is created, which is different everywhere.
-    if row.starts and row.starts != row.created:
+    if row.starts and not _started_when_made(row, row.starts):
         words.append(f"STARTS '{row.starts}'")
     if row.ends:
         words.append(f"ENDS '{row.ends}'")
     return " ".join(words)
+
+
+def _started_when_made(row: EventRow, starts: str) -> bool:
+    """Whether nobody chose when an event starts: then it is the moment it was created or altered, which means nothing.
+
+    A dump states that moment, so it may lie before the creation. What people choose has no odd seconds.
+    """
+    return starts in (row.created, row.altered) or (starts <= (row.altered or "") and not starts.endswith(":00"))
 
 
 def _security(text: str) -> str:

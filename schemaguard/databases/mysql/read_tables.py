@@ -48,6 +48,7 @@ def read_tables(catalogue: Catalogue, texts: Texts) -> Iterator[Table]:
 
 def _options(catalogue: Catalogue, row: TableRow, definition: Definition) -> Options:
     found = dict(normalize.create_options(row.create_options, row.engine))
+    found |= definition.options
     found |= {f"period.{name}": columns for name, columns in definition.periods.items()}
     attributes = catalogue.attributes.get((row.name, ""))
     found |= {

@@ -159,6 +159,7 @@ class EventRow(NamedTuple):
     ends: str | None
     #: In the time zone of the event.
     created: str | None
+    altered: str | None
     status: str
     on_completion: str
     sql_mode: str
