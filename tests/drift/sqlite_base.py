@@ -32,6 +32,8 @@ TABLES = {
     "measure": """CREATE TABLE "measure" ("id" INTEGER PRIMARY KEY, "value" REAL NOT NULL ON CONFLICT IGNORE,
         "unit" TEXT UNIQUE ON CONFLICT REPLACE, "raw" BLOB, "any" ANY) STRICT""",
     "tag": 'CREATE TABLE "tag" ("slug" varchar(50) NOT NULL PRIMARY KEY, "label" text)',
+    "article_content": 'CREATE TABLE "article_content" ("id" integer NOT NULL PRIMARY KEY, "body" text NOT NULL)',
+    "article": "CREATE VIRTUAL TABLE article USING fts5(body, content='article_content', content_rowid='id')",
     "search": "CREATE VIRTUAL TABLE search USING fts5(title, body, tokenize = 'porter ascii')",
 }
 #: By name: the table, and the text.

@@ -134,6 +134,8 @@ OTHERS = [
         "add_table label",
         "drop_table tag",
     ),
+    dropped("TABLE", "article_content", "drop_table article_content"),
+    edited("article_content", '"body" text NOT NULL', '"body" text', "alter_column article_content.body: nullable"),
     edited("measure", " STRICT", "", "alter_table measure: options"),
     edited("line", " WITHOUT ROWID", "", "alter_table line: options"),
     edited("search", "body,", "body, tags,", "alter_table search: options"),

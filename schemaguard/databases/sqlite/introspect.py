@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 from schemaguard.databases.base import Source, Wanted
-from schemaguard.databases.sqlite import normalize
-from schemaguard.databases.sqlite.catalogue import Catalogue
+from schemaguard.databases.sqlite import normalize, table_text
+from schemaguard.databases.sqlite.catalogue import Catalogue, TableRow
 from schemaguard.databases.sqlite.read_others import triggers, views
 from schemaguard.databases.sqlite.read_tables import TableReader
 from schemaguard.databases.sqlite.reading import read
@@ -26,7 +27,7 @@ def _snapshot(catalogue: Catalogue) -> SchemaSnapshot:
     names = {normalize.folded(row.name): row.name for row in catalogue.tables}
     by_table = triggers(catalogue.objects, names)
     reader = TableReader(catalogue, by_table)
-    tables = [reader.read(row) for row in catalogue.tables if row.type in ("table", "virtual")]
+    tables = [reader.read(row) for row in _tables(catalogue)]
     migrations, gaps = _migrations(catalogue)
     return SchemaSnapshot.of(
         "sqlite",
@@ -36,6 +37,21 @@ def _snapshot(catalogue: Catalogue) -> SchemaSnapshot:
         migrations=migrations,
         gaps=tuple(sorted([*reader.gaps, *gaps])),
     )
+
+
+def _tables(catalogue: Catalogue) -> Iterator[TableRow]:
+    """All tables but those where virtual ones keep their rows.
+
+    SQLite tells these by their names only. So "x_content" is taken for one also where the full-text index x says
+    that somebody else's table holds its rows, and people call just that one "x_content".
+    """
+    virtual = {row.name for row in catalogue.tables if row.type == "virtual"}
+    texts = {row.name: row.sql for row in catalogue.objects if row.type == "table" and row.name in virtual}
+    indexes = {normalize.folded(name) for name, sql in texts.items() if table_text.keeps_rows_elsewhere(sql)}
+    for row in catalogue.tables:
+        owner, _, what = normalize.folded(row.name).rpartition("_")
+        if row.type in ("table", "virtual") or (row.type == "shadow" and what == "content" and owner in indexes):
+            yield row
 
 
 def _about(catalogue: Catalogue) -> Options:

@@ -79,6 +79,18 @@ def module(sql: str) -> Options:
     return tuple(sorted(found.items()))
 
 
+def keeps_rows_elsewhere(sql: str) -> bool:
+    """Whether a virtual table has an argument "content=…": it indexes a table of somebody else, or keeps no rows.
+
+    sqlite.org, "FTS5", sections 4.4.1 and 4.4.3; "FTS3 and FTS4", section 6.2.
+    """
+    tokens = lexer().read(sql)
+    return any(
+        token.word == "CONTENT" and before.text in ("(", ",") and after.text == "="
+        for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
+
+
 def _read_column(table: TableText, node: Node) -> None:
     name = normalize.folded(node.value("name"))
     column = table.columns[name] = ColumnText()
