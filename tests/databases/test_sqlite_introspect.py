@@ -178,6 +178,21 @@ def test_migrations_in_a_table_of_another_kind(tmp_path: Path) -> None:
     assert (gap.kind, gap.name, gap.hidden) == ("other", "django_migrations", False)
 
 
+def test_rows_of_migrations_that_django_did_not_write(tmp_path: Path) -> None:
+    table = "CREATE TABLE django_migrations (app, name)"
+    rows = "INSERT INTO django_migrations VALUES (NULL, NULL), (x'61', 1), ('a', '0001_a')"
+    assert read(make(tmp_path / "shop.sqlite3", [table, rows])).migrations == (("a", "0001_a"), ("a", "1"))
+
+
+def test_text_that_was_made_a_blob(file: Path) -> None:
+    before = read(file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = CAST(sql AS BLOB)")
+        connection.commit()
+    assert read(file) == before
+
+
 def test_what_holds_for_the_file_is_no_difference(file: Path) -> None:
     before = read(file)
     execute(file, "PRAGMA user_version = 7")
