@@ -216,3 +216,45 @@ def test_history_is_parted_from_the_day_of_its_creation(mariadb_url: str) -> Non
         before = read(mariadb_url)
         execute(mariadb_url, history.format(f"STARTS '2021-01-01' {end}" + " PARTITIONS 4" * (end == "AUTO")))
         assert compare(before, read(mariadb_url)) == ()
+
+
+def test_database_whose_name_differs_in_case_only(mariadb_server: DatabaseServer, mariadb_url: str) -> None:
+    name = name_of(mariadb_url)
+    programs = (
+        "CREATE TABLE t (id int)",
+        "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.id = {0}",
+        "CREATE FUNCTION f(a int) RETURNS int RETURN {0}",
+        "CREATE EVENT e ON SCHEDULE EVERY {0} DAY DO DO 1",
+    )
+    execute(mariadb_url, *(text.format(1) for text in programs))
+    alone = read(mariadb_url)
+    execute(mariadb_server.url, f"CREATE DATABASE `{name.upper()}`")
+    try:
+        execute(mariadb_url.replace(name, name.upper()), *(text.format(2) for text in programs))
+        assert read(mariadb_url) == alone
+    finally:
+        execute(mariadb_server.url, f"DROP DATABASE `{name.upper()}`")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE OR REPLACE FUNCTION f() RETURNS varchar(9) RETURN '😀?'",
+        "CREATE OR REPLACE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.a = '😀?'",
+        "CREATE OR REPLACE EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT '😀?'",
+    ],
+)
+def test_characters_beyond_three_bytes_in_programs(statement: str, mariadb_url: str) -> None:
+    execute(mariadb_url, "CREATE TABLE t (a varchar(9))", "SET NAMES utf8mb4", statement)
+    before = read(mariadb_url)
+    execute(mariadb_url, "SET NAMES utf8mb4", statement.replace("😀", "🚀"))
+    after = read(mariadb_url)
+    assert len(compare(before, after)) == 1
+    assert "🚀?" in to_text({"default": after})
+    assert after.gaps == ()
+
+
+def test_characters_beyond_three_bytes_in_conditions(mariadb_url: str) -> None:
+    table = "CREATE TABLE t (a varchar(9), b varchar(9) AS (concat(a, '😀')), CONSTRAINT c CHECK (a <> '😀'))"
+    execute(mariadb_url, "SET NAMES utf8mb4", table)
+    assert {(gap.kind, gap.name) for gap in read(mariadb_url).gaps} == {("check", "t.c"), ("column", "t.b")}

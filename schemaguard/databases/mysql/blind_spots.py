@@ -89,8 +89,13 @@ def _lost_characters(catalogue: Catalogue) -> Iterator[Gap]:
     for rows in catalogue.columns.values():
         for row in rows:
             is_list, is_binary = row.data_type in ("enum", "set"), "binary" in row.data_type or "blob" in row.data_type
-            if (is_list and "?" in row.type) or (is_binary and "?" in (row.default or "")):
+            is_lost = (is_list and "?" in row.type) or (is_binary and "?" in (row.default or ""))
+            if is_lost or _LOST in row.generation:
                 yield Gap("column", f"{row.table}.{row.name}", reason, hidden=False)
+    for checks in catalogue.checks.values():
+        yield from (
+            Gap("check", f"{row.table}.{row.name}", reason, hidden=False) for row in checks if _LOST in row.clause
+        )
     for view in catalogue.views:
         if _LOST in view.body:
             yield Gap("view", view.name, reason, hidden=False)

@@ -37,6 +37,8 @@ _QUERIES = Path(__file__).parent / "sql"
 _INVALID_VIEW = 1356
 #: Why SHOW CREATE TABLE is refused: "command denied", and "doesn't exist".
 _UNDEFINED = {1142: "grant SELECT on it", 1146: "it was changed while it was read"}
+#: Why SHOW CREATE is refused for a program: no right, or it is gone by now.
+_NO_PROGRAM = (1044, 1142, 1227, 1305, 1360, 1370, 1539)
 
 _GEOMETRY = frozenset(
     """geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection geomcollection
@@ -76,12 +78,15 @@ class Catalogue:
 
     def _read_programs(self) -> None:
         self.views = [ViewRow(*row) for row in self._rows("views")]
-        self.triggers = by_table(TriggerRow(*row) for row in self._rows("triggers"))
-        self.routines = [RoutineRow(*row) for row in self._rows("routines")]
+        triggers = [TriggerRow(*row) for row in self._rows("triggers")]
+        self.triggers = by_table(row._replace(body=self._whole(row.body, "TRIGGER", row.name)) for row in triggers)
+        routines = [RoutineRow(*row) for row in self._rows("routines")]
+        self.routines = [row._replace(body=self._whole(row.body, row.type, row.name)) for row in routines]
         self.parameters: dict[tuple[str, str], list[ParameterRow]] = defaultdict(list)
         for row in self._rows("parameters"):
             self.parameters[row[:2]].append(ParameterRow(*row))
-        self.events = [EventRow(*row) for row in self._rows("events")]
+        events = [EventRow(*row) for row in self._rows("events")]
+        self.events = [row._replace(body=self._whole(row.body, "EVENT", row.name) or "") for row in events]
 
     def _rows(self, name: str) -> list[Row]:
         """All rows of a query about this database."""
@@ -111,6 +116,23 @@ class Catalogue:
             self.undefined[table] = _UNDEFINED[error.args[0]]
             return ""
         return str(text)
+
+    def _whole(self, body: str | None, kind: str, name: str) -> str | None:
+        """A body with the characters for which information_schema, with three bytes for each, has question marks.
+
+        SHOW CREATE has them, and ends with the body.
+        """
+        if not body or "?" not in body:
+            return body
+        try:
+            ((*shown,),) = run(self._cursor, f"SHOW CREATE {kind} {quoted(name)}")
+        except (OperationalError, ProgrammingError) as error:
+            if error.args[0] not in _NO_PROGRAM:
+                raise
+            return body
+        end = str(shown[3 if kind == "EVENT" else 2] or "")[-len(body) :]
+        is_it = len(end) == len(body) and all(old in (new, "?") for old, new in zip(body, end, strict=True))
+        return end if is_it else body
 
     def select(self, sql: str) -> list[Row]:
         """The rows of any other query."""

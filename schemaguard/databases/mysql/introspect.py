@@ -1,7 +1,7 @@
 """A live MySQL or MariaDB database as a value.
 
-Some twenty queries, whatever the number of tables, and one more for each table that is partitioned, has a
-full-text index or a period: information_schema does not tell all about these.
+Some twenty queries, whatever the number of tables, and one more for each table that is partitioned or merged, has a
+full-text index or a period, and for each program with a question mark: information_schema does not tell all of these.
 """
 
 from __future__ import annotations
