@@ -45,7 +45,8 @@ def compared(
     """The comparison with every difference judged. ``left_is_truth``: the left is what migrations expect."""
     names = sides or (Sides("what is expected", "the live database") if left_is_truth else Sides())
     unlike = tuple(_unlike(left, right, names))
-    if left.vendor != right.vendor:
+    vendor = left.vendor if left.vendor == right.vendor else ""
+    if not vendor:
         left, right = _alike(left, right)
     left, right, unshared = _alike_in_fields(left, right)
     found = compare_fully(left, right)
@@ -55,16 +56,16 @@ def compared(
         alias=alias,
         left=left,
         right=right,
-        differences=tuple(_difference(change, left_is_truth) for change in kept),
-        unknown=tuple(_difference(change, left_is_truth) for change in unknown),
+        differences=tuple(_difference(change, left_is_truth, vendor) for change in kept),
+        unknown=tuple(_difference(change, left_is_truth, vendor) for change in unknown),
         renames=possible_renames(kept),
         ignored=(*ignored, *also),
         notes=(*unlike, *unshared, *_notes(alias, found, ignores, names), *_gaps(alias, left, right, ignores, names)),
     )
 
 
-def _difference(change: Change, left_is_truth: bool) -> Difference:
-    verdict = judge(change, left_is_truth=left_is_truth)
+def _difference(change: Change, left_is_truth: bool, vendor: str) -> Difference:
+    verdict = judge(change, left_is_truth=left_is_truth, vendor=vendor)
     return Difference(change.kind, change.object, verdict.weight, verdict.detail, verdict.effect, change=change)
 
 

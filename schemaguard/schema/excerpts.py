@@ -24,9 +24,12 @@ def clip(text: str, room: int = ROOM) -> str:
 def first_difference(left: str, right: str, room: int = ROOM) -> tuple[str, str]:
     """The first line that differs, on each side; of long ones what is around the first character that differs."""
     old, new = _first_lines(left, right)
-    start = max(0, _shared(old, new) - _BEFORE)
     if max(len(old), len(new)) <= room:
         return old, new
+    shared = _shared(old, new)
+    start = max(0, shared - _BEFORE)
+    # From a whole word on, if one begins there.
+    start = old.find(" ", start, shared) + 1 or start if start else 0
     return _window(old, start, room), _window(new, start, room)
 
 

@@ -59,6 +59,5 @@ def _place(change: Change) -> int:
 
 def describe(rename: Rename) -> str:
     """The proposal in words."""
-    return (
-        f"{rename.type.replace('_', ' ')} {rename.left} may have been renamed to {rename.right}: all else is the same."
-    )
+    same = "the columns are the same" if rename.type == "table" else "all else is the same"
+    return f"{rename.type.replace('_', ' ')} {rename.left} may have been renamed to {rename.right}: {same}."

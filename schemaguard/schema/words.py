@@ -62,6 +62,11 @@ _EMPTY: Mapping[str, str] = {
     "profile": "not looked at",
     "validation_level": "strict",
     "validation_action": "error",
+    "increment": "1",
+    "start": "default",
+    "minimum": "default",
+    "maximum": "default",
+    "cache": "default",
 }
 
 
@@ -185,10 +190,16 @@ def _column(item: Column) -> str:
     )
 
 
+def _lower(action: str) -> str:
+    """SET NULL may name columns, which keep their letters."""
+    words, space, names = action.partition(" (")
+    return f"{words.lower()}{space}{names}"
+
+
 def _foreign_key(item: ForeignKey) -> str:
     return _words(
         f"foreign key {_list(item.columns)} -> {item.target} {_list(item.target_columns)}",
-        _if("on delete", item.on_delete.lower()),
+        _if("on delete", _lower(item.on_delete)),
         _if("on update", item.on_update.lower()),
         _if("match", item.match.lower()),
         _extras(item),

@@ -70,4 +70,13 @@ def shown(value: str, none: str = "nothing") -> str:
 
 
 COMMENT = always(info("only people read the comment"))
-INCLUDE = always(warning("queries that read the included columns from the index alone have to read the table as well"))
+
+
+def include(expected: Any, actual: Any) -> Iterator[Harm]:
+    """Columns that an index holds for queries that need nothing else."""
+    gone = shown(", ".join(name for name in expected.include if name not in actual.include), "")
+    if gone:
+        clause = f"queries that read {gone} from the index alone have to read the table as well"
+        yield warning(clause, f"where {gone} is not included")
+    else:
+        yield info("the index takes more room")

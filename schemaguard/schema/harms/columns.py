@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from schemaguard.schema.harms.base import COMMENT, Harm, Kind, always, error, info, shown, warning
+from schemaguard.schema.harms.base import COMMENT, Harm, Kind, error, info, shown, warning
 from schemaguard.schema.harms.options import options
-from schemaguard.schema.harms.sizes import fit
+from schemaguard.schema.harms.sizes import affinity, fit
+from schemaguard.schema.harms.texts import collation
 from schemaguard.schema.objects import Column
+
+#: Types of whose values Django's SQLite driver makes others, by the name of the type.
+_CONVERTED = frozenset({"bool", "date", "datetime", "time", "timestamp"})
 
 
 def _is_filled(column: Column) -> bool:
@@ -39,6 +43,17 @@ def type_of(expected: Column, actual: Column) -> Iterator[Harm]:
         yield error("values can be refused, rounded, cut, or come back as something else")
 
 
+def type_on_sqlite(expected: Column, actual: Column) -> Iterator[Harm]:
+    """SQLite holds to no sizes, and stores the same in types of one affinity."""
+    same = affinity(expected.type) == affinity(actual.type)
+    if same and not {expected.type.lower(), actual.type.lower()} & _CONVERTED:
+        yield info("SQLite stores the same values in both types")
+    elif fit(expected.type, actual.type) in ("narrower", "wider"):
+        yield error("values can come back as something else")
+    else:
+        yield from type_of(expected, actual)
+
+
 def nullable(expected: Column, actual: Column) -> Iterator[Harm]:
     """NULLs that are refused, or get in."""
     if actual.nullable:
@@ -49,11 +64,13 @@ def nullable(expected: Column, actual: Column) -> Iterator[Harm]:
 
 def default(expected: Column, actual: Column) -> Iterator[Harm]:
     """What an insert stores that leaves the column out."""
+    if expected.identity != actual.identity and _is_numbered(expected) and _is_numbered(actual):
+        # What is said about the identity says it.
+        return
     if actual.default:
-        instead = "failing" if not _is_filled(expected) else f"{shown(expected.default, 'NULL')}"
-        verb = "instead of"
-        yield warning(
-            f"inserts that leave the column out store {shown(actual.default)} {verb} {instead}",
+        harm = error if expected.identity else warning
+        yield harm(
+            f"inserts that leave the column out store {shown(actual.default)} instead of {_instead(expected)}",
             f"where the default is {shown(actual.default)}",
         )
     elif not _is_filled(actual):
@@ -64,13 +81,35 @@ def default(expected: Column, actual: Column) -> Iterator[Harm]:
         )
 
 
+def _instead(expected: Column) -> str:
+    if expected.identity:
+        return "a new number"
+    return shown(expected.default, "NULL") if _is_filled(expected) else "failing"
+
+
+def _is_numbered(column: Column) -> bool:
+    """Whether the database numbers new rows, as an identity or by a default."""
+    return bool(column.identity) or column.default.lower().startswith("nextval(")
+
+
 def _identity(expected: Column, actual: Column) -> Iterator[Harm]:
-    if not actual.identity:
+    if not _is_numbered(actual):
         yield error("inserts get no number from the database, and fail or store none", "where nothing numbers it")
     elif actual.identity.startswith("always") and not expected.identity.startswith("always"):
         yield error("inserts that bring their own value fail", "where the database always numbers it")
+    elif not _is_numbered(expected):
+        yield warning(
+            "inserts that leave the column out get a number from the database", "where the database numbers it"
+        )
+    elif expected.identity.startswith("always") and not actual.identity.startswith("always"):
+        clause = "inserts can bring their own value, and numbers that come later can meet it"
+        yield warning(clause, "where the database numbers it only by default")
+    elif (expected.identity, actual.identity) == ("autoincrement", "rowid"):
+        yield warning("a new row can get the number of a deleted one", "where it is no autoincrement")
+    elif (expected.identity, actual.identity) == ("rowid", "autoincrement"):
+        yield info("no number is given twice", "where it is autoincrement")
     else:
-        yield warning("new rows are numbered in another way", f"where it is filled {shown(actual.identity)}")
+        yield warning("new rows are numbered in another way")
 
 
 def _generated(expected: Column, actual: Column) -> Iterator[Harm]:
@@ -96,7 +135,7 @@ KINDS: Mapping[type, Kind] = {
             "default": default,
             "identity": _identity,
             "generated": _generated,
-            "collation": always(warning("texts sort, compare and count as duplicates in another way")),
+            "collation": collation,
             "comment": COMMENT,
             "options": options,
         },

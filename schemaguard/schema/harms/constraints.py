@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from schemaguard.schema.harms.base import COMMENT, INCLUDE, Deviation, Harm, Kind, always, error, info, switch, warning
+from schemaguard.schema.harms.base import COMMENT, Deviation, Harm, Kind, always, error, include, info, switch, warning
 from schemaguard.schema.harms.options import options
 from schemaguard.schema.objects import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 
@@ -39,21 +40,41 @@ _ON_UPDATE: Mapping[str, Harm] = {
 }
 
 
-def _deferrable(expected: PrimaryKey, actual: PrimaryKey) -> Iterator[Harm]:
-    if not actual.deferrable:
+def _deferrable(expected: Any, actual: Any) -> Iterator[Harm]:
+    if not actual.deferrable or expected.deferrable == "initially deferred":
         yield error(
             "writes fail that break the constraint for a moment and mend it before the commit",
-            "where it is not deferrable",
+            f"where it is {actual.deferrable or 'not deferrable'}",
         )
+    elif not expected.deferrable and not isinstance(actual, ForeignKey):
+        # PostgreSQL manual, "INSERT": not supported as arbiters, whether a violation would be deferred or not.
+        yield error("upserts that rely on the constraint fail", f"where it is {actual.deferrable}")
     elif actual.deferrable == "initially deferred":
         yield warning("a violation shows at the commit only, far from its cause", "where it is initially deferred")
     else:
-        yield warning("transactions may break the constraint until they commit", "where it is deferrable")
+        yield warning("transactions may put the check off until they commit", "where it is deferrable")
 
 
 def _on_delete(expected: ForeignKey, actual: ForeignKey) -> Iterator[Harm]:
     words = f"where it is ON DELETE {actual.on_delete or 'NO ACTION'}"
-    yield _ON_DELETE.get(actual.on_delete, error("deleting a row fails as long as rows point to it", words))
+    if {expected.on_delete, actual.on_delete} == {"", "RESTRICT"}:
+        yield _at_once(actual, words)
+    else:
+        yield _deletion(actual) or error("deleting a row fails as long as rows point to it", words)
+
+
+def _at_once(actual: ForeignKey, words: str) -> Harm:
+    """RESTRICT is checked at once, also where the constraint is deferred."""
+    scope = "transaction" if actual.deferrable else "statement"
+    if actual.on_delete:
+        harm = error if actual.deferrable else warning
+        return harm(f"deleting a row fails at once, even if the rows that point to it go in the same {scope}", words)
+    return info(f"rows that point to a deleted one may go in the same {scope}", words)
+
+
+def _deletion(key: ForeignKey) -> Harm | None:
+    """What a deletion does to rows that point there. SET NULL may name some of several columns."""
+    return _ON_DELETE.get(key.on_delete.partition(" (")[0])
 
 
 def _on_update(expected: ForeignKey, actual: ForeignKey) -> Iterator[Harm]:
@@ -63,7 +84,7 @@ def _on_update(expected: ForeignKey, actual: ForeignKey) -> Iterator[Harm]:
 
 def _extra_foreign_key(key: ForeignKey) -> Harm:
     refused = "rows are refused that point nowhere, and so are deletions of rows they point to"
-    return error(_ON_DELETE[key.on_delete].clause if key.on_delete in _ON_DELETE else refused)
+    return _deletion(key) or error(refused)
 
 
 _COMMON: Mapping[str, Deviation] = {"options": options, "comment": COMMENT}
@@ -71,16 +92,14 @@ _POINTS = always(error("rows have to point to something else: good ones are refu
 
 KINDS: Mapping[type, Kind] = {
     PrimaryKey: Kind(
-        lambda key: error(
-            f"{DUPLICATES}, nothing tells two equal rows apart, and no foreign key can point to the table"
-        ),
+        lambda key: error(f"{DUPLICATES}, and no foreign key can point to the columns"),
         lambda key: error("rows without a key, or with one that is there already, are refused"),
-        {"columns": _OTHER_ROWS, "include": INCLUDE, "deferrable": _deferrable, **_COMMON},
+        {"columns": _OTHER_ROWS, "include": include, "deferrable": _deferrable, **_COMMON},
     ),
     Unique: Kind(
         lambda unique: error(f"{DUPLICATES}, and code that gets one row breaks on two"),
         lambda unique: error(REFUSED),
-        {"columns": _OTHER_ROWS, "include": INCLUDE, "nulls_distinct": NULLS, "deferrable": _deferrable, **_COMMON},
+        {"columns": _OTHER_ROWS, "include": include, "nulls_distinct": NULLS, "deferrable": _deferrable, **_COMMON},
     ),
     Check: Kind(
         lambda check: error("rows get in that break the rule"),
@@ -98,7 +117,7 @@ KINDS: Mapping[type, Kind] = {
             "elements": always(error("other rows count as conflicts: bad ones get in, or good ones are refused")),
             "method": always(info("only the speed differs")),
             "predicate": always(error("other rows are watched: bad ones get in, or good ones are refused")),
-            "include": INCLUDE,
+            "include": include,
             "deferrable": _deferrable,
             **_COMMON,
         },

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from schemaguard.schema.harms.base import COMMENT, INCLUDE, Deviation, Harm, Kind, always, error, info, switch, warning
+from schemaguard.schema.harms.base import COMMENT, Deviation, Harm, Kind, always, error, include, info, switch, warning
 from schemaguard.schema.harms.constraints import DUPLICATES, NULLS, REFUSED
 from schemaguard.schema.harms.options import expires, options
 from schemaguard.schema.objects import Index, Statistics
 
-_SLOW = "queries that need the index read the whole table"
+_SLOW = "queries that need the index become slow"
+#: MongoDB: how an element ends without whose index $text and $near are errors.
+_SEARCHED = (" text", " 2dsphere", " 2d")
+
+
+def _is_for_searches(index: Index) -> bool:
+    """Whether queries fail without it: MATCH of MySQL and MariaDB, $text and $near of MongoDB."""
+    return index.method == "fulltext" or any(element.endswith(_SEARCHED) for element in index.elements)
 
 
 def _missing(index: Index) -> Harm:
@@ -17,7 +24,7 @@ def _missing(index: Index) -> Harm:
         return error(f"{DUPLICATES}, and {_SLOW}")
     if expires(index):
         return warning("nothing deletes old documents, and the collection grows")
-    return warning(_SLOW)
+    return error("searches that need the index fail") if _is_for_searches(index) else warning(_SLOW)
 
 
 def _extra(index: Index) -> Harm:
@@ -32,9 +39,21 @@ def _by_uniqueness(unique: str, plain: str) -> Deviation:
     """An error where the index guards against duplicates, a warning where it makes queries fast."""
 
     def judge(expected: Index, actual: Index) -> Iterator[Harm]:
-        yield error(unique) if expected.unique or actual.unique else warning(plain)
+        if expected.unique or actual.unique:
+            yield error(unique)
+        elif _is_for_searches(expected) and (expected.elements, expected.method) != (actual.elements, actual.method):
+            yield error("searches that need the expected index fail")
+        else:
+            yield warning(plain)
 
     return judge
+
+
+def _method(expected: Index, actual: Index) -> Iterator[Harm]:
+    if _is_for_searches(expected):
+        yield error("searches that need the expected index fail")
+    else:
+        yield warning("other operators can use the index, and queries that need the expected one become slow")
 
 
 def _valid(expected: Index, actual: Index) -> Iterator[Harm]:
@@ -42,11 +61,11 @@ def _valid(expected: Index, actual: Index) -> Iterator[Harm]:
         yield info("queries use the index", "where it is valid")
     elif actual.unique:
         yield error(
-            "duplicates may be there, and no query uses the index, though every write pays for it",
+            "duplicates are there or can get in, and no query uses the index",
             "where it is invalid",
         )
     else:
-        yield warning("no query uses the index, though every write pays for it", "where it is invalid")
+        yield warning("no query uses the index, though writes may have to keep it up", "where it is invalid")
 
 
 _UNIQUE: Deviation = switch(
@@ -68,13 +87,11 @@ KINDS: Mapping[type, Kind] = {
         {
             "elements": _by_uniqueness(
                 "other rows count as equal: duplicates get in, or good rows are refused",
-                "other queries are fast, and those that need the expected order or columns read the whole table",
+                "queries that need the expected columns or order become slow",
             ),
             "unique": _UNIQUE,
-            "method": always(
-                warning("other operators can use the index, and queries that need the expected one are slow")
-            ),
-            "include": INCLUDE,
+            "method": _method,
+            "include": include,
             "predicate": _by_uniqueness(
                 "other rows are guarded: duplicates get in, or good rows are refused",
                 "other rows are in the index, and queries for the expected ones can become slow",

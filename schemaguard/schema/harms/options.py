@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from schemaguard.schema.harms.base import Harm, error, info, warning
+from schemaguard.schema.harms.texts import sorting
 from schemaguard.schema.kinds import kind_of
 
 _UNKNOWN = warning("the database treats it in another way")
@@ -18,7 +19,6 @@ _SEARCH = warning("text searches find other documents, or rank them in another w
 _BOUNDS = error("places outside the bounds are refused, or get in")
 _GONE = error("the oldest documents are deleted sooner, or later")
 _HISTORY = error("the history of rows is kept, or no longer is")
-_BINDING = error("the database accepts rows that break the constraint, or no longer does")
 _PERIODS = error("rows whose periods overlap are refused, or get in")
 
 #: By name, or by kind and name where the name alone means several things.
@@ -30,18 +30,13 @@ _HARMS: Mapping[str, Harm] = {
     "compression": _STORAGE,
     "cost": _PLANNER,
     "encoding": error("characters can be refused, or stored as something else"),
-    "enforced": _BINDING,
     "fillfactor": _STORAGE,
     "leakproof": warning("queries under row security are planned in another way"),
     "n_distinct": _PLANNER,
-    "no_inherit": error("child tables accept rows that break the constraint, or no longer do"),
-    "not_null": error("NULLs from before, or in child tables, are accepted, or no longer are"),
     "parallel": _PLANNER,
     "period": _PERIODS,
     "replica_identity": warning("replicas that follow the table by its rows miss changes, or stop"),
-    "row_security": error("rows are hidden, shown or refused by other rules"),
     "rows": _PLANNER,
-    "routine.strict": warning("calls with NULL give NULL at once, or no longer do"),
     "security": _RIGHTS,
     "security_barrier": _VIEW_RIGHTS,
     "security_invoker": _RIGHTS,
@@ -49,36 +44,28 @@ _HARMS: Mapping[str, Harm] = {
     "storage": _STORAGE,
     "support": _PLANNER,
     "tablespace": _STORAGE,
-    "triggers": error("the database does not enforce the constraint: rows get in that break it"),
     "volatility": warning("the planner calls the function more or less often, which can change results"),
     "without_overlaps": _PERIODS,
     # MySQL and MariaDB
     "algorithm": warning("the view is worked out in another way, which can make it slow or read-only"),
-    "collation": _COLLATION,
     "compressed": _STORAGE,
     "data_access": info("it only says what the routine does"),
     "deterministic": warning("results may be reused that should be computed, and replication may refuse the routine"),
     "enabled": error("it does not run, or runs again"),
     "engine": error("transactions, foreign keys and locks work in another way, or not at all"),
     "follows": warning("triggers run in another order"),
-    "invisible": warning("SELECT * leaves the column out, or no longer does"),
     "key_block_size": _STORAGE,
-    "on_update": error("updates set the column on their own, or no longer do"),
     "page_compressed": _STORAGE,
     "parts": error("other rows count as equal: duplicates get in, or good rows are refused"),
     "preserved": warning("the event is dropped after its last run, or no longer is"),
     "row_format": _STORAGE,
     "sql_mode": warning("its statements treat bad values and quotes in another way"),
     "srid": error("geometries of another reference system are refused, or get in"),
-    "system_versioning": _HISTORY,
     "time_zone": warning("the event runs at another time"),
-    "visible": warning("queries that need the index read the whole table, or no longer do"),
     # SQLite
     "arguments": error("the virtual table holds or finds something else"),
     "module": error("the virtual table holds or finds something else"),
     "on_conflict": error("rows that break the constraint are refused, ignored, or replace others"),
-    "strict": error("values of another type are stored instead of refused, or the reverse"),
-    "without_rowid": warning("the table has no rowid, or has one"),
     # MongoDB
     "2dsphereindexversion": warning("other shapes can be indexed"),
     "bits": _PLANNER,
@@ -89,9 +76,7 @@ _HARMS: Mapping[str, Harm] = {
     "index.min": _BOUNDS,
     "language_override": _SEARCH,
     "max": _GONE,
-    "prepareunique": error("new duplicates are refused, or get in"),
     "size": _GONE,
-    "sparse": error("documents without the field are missing from the index, or count in it"),
     "storageengine": _STORAGE,
     "textindexversion": _SEARCH,
     "timeseries": error("documents are stored, and can be changed, in another way"),
@@ -118,12 +103,53 @@ _EXPIRE = "documents are deleted on their own once they are old enough"
 _KEPT = "nothing deletes old documents, and the collection grows"
 _FULL = "the oldest documents are deleted when the collection is full"
 
+_GET_IN = "rows get in that break the constraint"
+_REFUSED = "rows that break the constraint are refused"
+
 #: What happens where it is set to something nobody expects, and where it is not set and should be.
 _SWITCHES: Mapping[str, tuple[Harm, Harm]] = {
     "capped": (error(_FULL), warning(_KEPT)),
+    "column.system_versioning": (
+        error("changes of the column are not kept"),
+        warning("changes of the column are kept"),
+    ),
+    "enforced": (error(_GET_IN, "where it is not enforced"), error(_REFUSED, "where it is enforced")),
     "expireafterseconds": (error(_EXPIRE), warning(_KEPT)),
+    "invisible": (warning("SELECT * leaves the column out"), warning("SELECT * brings the column")),
+    "no_inherit": (
+        error(f"in child tables, {_GET_IN}", "where it is not inherited"),
+        error(f"in child tables, {_REFUSED}", "where it is inherited"),
+    ),
+    "not_null": (
+        error(
+            "NULLs from before, or in child tables, are there or get in", "where NOT NULL is not proven for all rows"
+        ),
+        info("no row has a NULL", "where NOT NULL holds for all rows"),
+    ),
+    "on_update": (error("updates set the column on their own"), error("updates no longer set the column")),
     "persistence": (error(_CRASH), warning(_LOGGED)),
+    "prepareunique": (error("new duplicates are refused"), error("new duplicates get in")),
+    "routine.strict": (
+        warning("calls with NULL give NULL at once", "where it is strict"),
+        warning("calls with NULL run the code", "where it is not strict"),
+    ),
+    "strict": (
+        error("values of another type are refused", "where the table is strict"),
+        error("values of another type are stored", "where the table is not strict"),
+    ),
+    "system_versioning": (
+        warning("old versions of rows are kept, and take room"),
+        error("no old versions of rows are kept"),
+    ),
+    "triggers": (
+        error(f"the database does not enforce the constraint: {_GET_IN}", "where its triggers are switched off"),
+        error(_REFUSED, "where its triggers are on"),
+    ),
     "unlogged": (error(_CRASH), warning(_LOGGED)),
+    "without_rowid": (
+        warning("queries for the rowid fail", "where the table has no rowid"),
+        info("the table has a rowid", "where the table has a rowid"),
+    ),
 }
 
 
@@ -131,17 +157,53 @@ def options(expected: Any, actual: Any) -> Iterator[Harm]:
     """One harm for each option that differs, those that nobody knows together."""
     old, new = dict(expected.options), dict(actual.options)
     names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
-    yield from dict.fromkeys(_harm(kind_of(actual), name, new.get(name)) for name in names)
+    if "capped" in names:
+        # How much fits says nothing where one side has no limit.
+        names = [name for name in names if name not in ("max", "size")]
+    yield from dict.fromkeys(_harm(actual, name, old.get(name), new.get(name)) for name in names)
 
 
-def _harm(kind: str, name: str, value: str | None) -> Harm:
-    plain = name.lower()
-    if plain in _SWITCHES:
-        there, away = _SWITCHES[plain]
-        where = f"without {name}" if value is None else f"where {name} is {value}"
-        return (away if value is None else there)._replace(where=where)
+def _harm(item: Any, name: str, before: str | None, value: str | None) -> Harm:
+    kind, plain = kind_of(item), name.lower()
+    if plain in _OWN:
+        return _OWN[plain](item, before or "", value or "")
+    switch = _SWITCHES.get(f"{kind}.{plain}") or _SWITCHES.get(plain)
+    if switch:
+        harm = switch[0 if value else 1]
+        return harm if harm.where else harm._replace(where=f"where {name} is {value}" if value else f"without {name}")
     family = next((harm for prefix, harm in _FAMILIES.items() if plain.startswith(prefix)), _UNKNOWN)
     return _HARMS.get(f"{kind}.{plain}") or _HARMS.get(plain, family)
+
+
+def _row_security(item: Any, before: str, value: str) -> Harm:
+    """PostgreSQL: "on", "forced", or "forced, but off"."""
+    if value not in ("on", "forced"):
+        off = "all users see and change all rows, whatever the policies say"
+        return error(off, "where row security is off")
+    if before not in ("on", "forced"):
+        return error("rows are hidden or refused that no policy allows", "where row security is on")
+    if value == "forced":
+        return error("the policies bind the owner of the table as well", "where row security is forced")
+    return error("the policies do not bind the owner of the table", "where row security is not forced")
+
+
+def _sparse(item: Any, before: str, value: str) -> Harm:
+    """MongoDB uses a sparse index only for queries that need no other documents."""
+    if value:
+        where = "where it is sparse"
+        slow = "the index lacks documents without the field, and queries for all of them become slow"
+        return error("several documents without the field get in", where) if item.unique else warning(slow, where)
+    where = "where it is not sparse"
+    more = info("documents without the field are in the index as well", where)
+    return error("a second document without the field is refused", where) if item.unique else more
+
+
+#: What more than the presence of the option decides about.
+_OWN: Mapping[str, Callable[[Any, str, str], Harm]] = {
+    "collation": lambda item, before, value: sorting(before, value),
+    "row_security": _row_security,
+    "sparse": _sparse,
+}
 
 
 def expires(item: Any) -> bool:

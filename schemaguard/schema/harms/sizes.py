@@ -41,6 +41,18 @@ _LENGTHS: Mapping[str, tuple[str, int]] = {
 _MYSQL_TEXTS = frozenset({"tinytext", "mediumtext", "longtext"})
 _FLOATS: Mapping[str, int] = {"real": 1, "float4": 1, "float": 1, "double": 2, "double precision": 2, "float8": 2}
 
+#: How SQLite reads a declared type, in this order: "Datatypes In SQLite", section 3.1.
+_AFFINITIES: Mapping[str, str] = {
+    "int": "INTEGER",
+    "char": "TEXT",
+    "clob": "TEXT",
+    "text": "TEXT",
+    "blob": "BLOB",
+    "real": "REAL",
+    "floa": "REAL",
+    "doub": "REAL",
+}
+
 #: A family, and sizes that all have to be as large.
 Size = tuple[str, tuple[int, ...]]
 
@@ -63,6 +75,12 @@ def fit(expected: str, actual: str) -> str:
     if all(before >= after for before, after in pairs):
         return "narrower"
     return "wider" if all(before <= after for before, after in pairs) else "other"
+
+
+def affinity(kind: str) -> str:
+    """What SQLite makes of a declared type: it holds to nothing else."""
+    found = (name for part, name in _AFFINITIES.items() if part in kind.lower())
+    return next(found, "NUMERIC" if kind else "BLOB")
 
 
 def _labels(text: str) -> frozenset[str] | None:

@@ -12,6 +12,11 @@ _PARTITION: Deviation = always(error("rows go to another partition, or are refus
 
 #: From the least that is done to a document that breaks the validator to the most.
 _STRICTNESS: Mapping[str, int] = {"off": 0, "warn": 1, "moderate": 1, "errorandlog": 2, "error": 2, "strict": 2, "": 2}
+#: What holds where nothing is said.
+_USUAL: Mapping[str, str] = {"validation_level": "strict", "validation_action": "error"}
+#: MongoDB manual, "Specify Validation Level": documents that were invalid before are let alone.
+_MODERATE = "documents that break the validator already can be changed, and go on breaking it"
+_MENDING = "documents that break the validator already cannot be changed without mending them"
 _LAX = "documents of any shape get in"
 
 
@@ -26,12 +31,17 @@ def _validator(expected: Collection, actual: Collection) -> Iterator[Harm]:
 
 def _strictness(field: str) -> Deviation:
     def judge(expected: Collection, actual: Collection) -> Iterator[Harm]:
-        value = getattr(actual, field)
-        where = f"where the {field.replace('_', ' ')} is {value or 'the default'}"
-        if _STRICTNESS.get(value.lower(), 2) < _STRICTNESS.get(getattr(expected, field).lower(), 2):
+        before, value = (getattr(item, field).lower() or _USUAL[field] for item in (expected, actual))
+        where = f"where the {field.replace('_', ' ')} is {value}"
+        change = _STRICTNESS.get(value, 2) - _STRICTNESS.get(before, 2)
+        if not change:
+            yield info("only the server's log says more, or less")
+        elif value == "moderate" and change < 0:
+            yield warning(_MODERATE, where)
+        elif change < 0:
             yield error("documents get in that break the validator", where)
         else:
-            yield error("writes are refused that the validator let through before", where)
+            yield error(_MENDING if before == "moderate" else "writes are refused that break the validator", where)
 
     return judge
 
@@ -53,6 +63,28 @@ def _always(expected: Field, actual: Field) -> Iterator[Harm]:
         yield warning("code that counts on the field breaks on documents without it", "where some documents lack it")
 
 
+def _missing_collection(item: Collection) -> Harm:
+    parts = ("validator", "options", "indexes")
+    lost = [part for part in parts if getattr(item, part)]
+    without = f", without its {' and '.join(lost)}" if lost else ""
+    return error(f"queries find nothing, and the first write makes it{without}")
+
+
+def _missing_table(item: Table) -> Harm:
+    if not item.partition_of:
+        return error("queries and writes that name the table fail")
+    return error(
+        f"queries of {item.partition_of} miss its rows, and writes of rows that belong there are refused"
+        " or go elsewhere"
+    )
+
+
+def _extra_table(item: Table) -> Harm:
+    if item.partition_of:
+        return warning(f"rows of {item.partition_of} go to a partition that nobody expects")
+    return warning("nothing reads or fills it, and a migration that makes a table of this name will fail")
+
+
 _RESHAPED: Deviation = always(error("queries and writes that work on the expected kind can fail"))
 
 KINDS: Mapping[type, Kind] = {
@@ -67,8 +99,8 @@ KINDS: Mapping[type, Kind] = {
         {"comment": COMMENT},
     ),
     Table: Kind(
-        lambda item: error("queries and writes that name the table fail"),
-        lambda item: warning("nothing reads or fills it, and a migration that makes a table of this name will fail"),
+        _missing_table,
+        _extra_table,
         {
             "kind": _RESHAPED,
             "partition_by": _PARTITION,
@@ -80,7 +112,7 @@ KINDS: Mapping[type, Kind] = {
         },
     ),
     Collection: Kind(
-        lambda item: error("it is made at the first write, without its validator, options and indexes"),
+        _missing_collection,
         lambda item: warning("nothing reads or fills it"),
         {
             "kind": _RESHAPED,

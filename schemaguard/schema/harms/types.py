@@ -9,6 +9,7 @@ from schemaguard.schema.harms import columns
 from schemaguard.schema.harms.base import COMMENT, Harm, Kind, always, error, info, shown, switch, warning
 from schemaguard.schema.harms.options import options
 from schemaguard.schema.harms.sizes import fit
+from schemaguard.schema.harms.texts import collation
 from schemaguard.schema.objects import CompositeType, Domain, Enum, Extension, Other, Sequence
 
 _UNUSED = "nothing uses it, and a migration that makes it will fail"
@@ -70,7 +71,7 @@ KINDS: Mapping[type, Kind] = {
             "type": columns.type_of,
             "nullable": columns.nullable,
             "default": _domain_default,
-            "collation": always(warning("texts sort, compare and count as duplicates in another way")),
+            "collation": collation,
             "comment": COMMENT,
         },
     ),
