@@ -165,3 +165,9 @@ def test_very_long_code_is_shown_without_looking_for_differences() -> None:
 )
 def test_visible(text: str, shown: str) -> None:
     assert visible(text) == shown
+
+
+def test_notes_come_before_the_differences() -> None:
+    """What could not be read changes how one reads all that follows."""
+    text = registry.render("html", FULL, Style())
+    assert text.index("<h2>Notes</h2>") < text.index("<h2>Database default")

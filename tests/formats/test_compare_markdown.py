@@ -100,3 +100,10 @@ def test_a_database_without_room_is_left_out_and_counted() -> None:
     left_out = int(text.rpartition("**")[0].rpartition("**")[2].split()[0])
     assert left_out >= 4000 - rows
     assert folds <= 1
+
+
+def test_nothing_becomes_a_link() -> None:
+    """GitHub makes links of these without any marks around them, also inside an element of HTML."""
+    assert escaped("www.example.com") == "www&#46;example.com"
+    assert escaped("WWW.example.com") == "WWW&#46;example.com"
+    assert escaped("https://example.com a@b.c") == "https&#58;//example.com a&#64;b.c"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from schemaguard.formats._visible import visible
 
 #: What would mean something: inside words an underscore means nothing, and names are full of them.
-_MARKS = re.compile(r"[&<>|`*\[\]\\~$@]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)")
+_MARKS = re.compile(r"[&<>|`*\[\]\\~$@]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)|(?<=www)\.", re.IGNORECASE)
 #: What would begin a heading, a list or a line.
 _BEGINNINGS = re.compile(r"^[#+=-]|^\d+(?=[.)])")
 

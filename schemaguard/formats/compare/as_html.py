@@ -26,10 +26,10 @@ def render(report: ComparisonReport, style: Style) -> Iterator[str]:
     page = _Page(report)
     title = f"{report.left} and {report.right}"
     yield f'<!doctype html>\n<html lang="en">\n{_head(title)}\n<body>\n'
-    yield f"{page.header(title)}\n<main>\n"
+    yield f"{page.header(title)}\n<main>\n{page.notes()}\n"
     for number, database in enumerate(report.databases):
         yield from page.database(number, database)
-    yield f"{page.rest()}\n</main>\n{_FOOTER}\n</body>\n</html>"
+    yield f"{page.ignored()}\n</main>\n{_FOOTER}\n</body>\n</html>"
 
 
 _FOOTER = tag("footer", "Written by schemaguard. Marked values differ; dotted rows say what a difference does.")
@@ -127,14 +127,19 @@ class _Page:
             yield f"{sections.section(group, f'unknown-{place}-{number}')}\n"
         yield f"{_renamed(database)}{_equal(database)}\n"
 
-    def rest(self) -> Html:
-        """Notes, and what was left out."""
+    def notes(self) -> Html:
+        """What to know before reading on, such as what could not be read."""
         said = [tag("li", note) for note in notes(self.report)]
+        return joined([tag("h2", "Notes"), tag("ul", *said)]) if said else joined(())
+
+    def ignored(self) -> Html:
+        """What was left out."""
         left_out = [
             tag("li", tag("code", name), f" in {alias}: {reason}") for alias, name, reason in ignored(self.report)
         ]
-        fold = tag("details", tag("summary", f"{len(left_out)} ignored"), tag("ul", *left_out)) if left_out else ""
-        return joined([joined([tag("h2", "Notes"), tag("ul", *said)]) if said else "", fold])
+        if not left_out:
+            return joined(())
+        return tag("details", tag("summary", f"{len(left_out)} ignored"), tag("ul", *left_out))
 
 
 def _anchored(place: int, groups: list[Group]) -> Iterator[tuple[str, Group]]:
