@@ -176,9 +176,12 @@ def test_the_side_is_named(left: Any, right: Any, effect: set[str]) -> None:
         ("char(32)", "text", INFO),
         ("decimal(8,2)", "decimal", INFO),
         ("real", "double precision", INFO),
-        # The driver makes values of them by the name of the type.
-        ("date", "datetime", ERROR),
-        ("bool", "integer", ERROR),
+        ("decimal", "integer", INFO),
+        # The driver makes values of them by the name of the type; fields of models make them anyway.
+        ("date", "datetime", WARNING),
+        ("bool", "integer", WARNING),
+        ("datetime", "text", ERROR),
+        ("integer", "any", ERROR),
         ("text", "integer", ERROR),
         ("", "text", ERROR),
     ],
@@ -187,6 +190,16 @@ def test_sqlite_holds_to_no_sizes(left: str, right: str, weight: Weight) -> None
     item = change(Column("a", left), Column("a", right))
     assert judge(item, left_is_truth=True, vendor="sqlite").weight is weight
     assert judge(item, left_is_truth=False, vendor="sqlite").weight is weight
+
+
+@pytest.mark.parametrize(("left", "right"), [("varchar(3)", "text"), ("integer", "decimal(3,1)"), ("bool", "bigint")])
+def test_sqlite_stores_the_same_in_types_of_one_affinity(left: str, right: str) -> None:
+    values = ("12345", "x", "1.5", "2.0", 3, 2.5, 4.0, None, b"y", 2**40)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"CREATE TABLE a (l {left}, r {right})")
+        connection.executemany("INSERT INTO a VALUES (?, ?)", [(value, value) for value in values])
+        rows = connection.execute("SELECT l, typeof(l), r, typeof(r) FROM a").fetchall()
+    assert [row[:2] for row in rows] == [row[2:] for row in rows]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from schemaguard.schema.objects import Column
 
 #: Types of whose values Django's SQLite driver makes others, by the name of the type.
 _CONVERTED = frozenset({"bool", "date", "datetime", "time", "timestamp"})
+_NUMBERS = frozenset({"INTEGER", "NUMERIC"})
 
 
 def _is_filled(column: Column) -> bool:
@@ -45,13 +46,15 @@ def type_of(expected: Column, actual: Column) -> Iterator[Harm]:
 
 def type_on_sqlite(expected: Column, actual: Column) -> Iterator[Harm]:
     """SQLite holds to no sizes, and stores the same in types of one affinity."""
-    same = affinity(expected.type) == affinity(actual.type)
-    if same and not {expected.type.lower(), actual.type.lower()} & _CONVERTED:
-        yield info("SQLite stores the same values in both types")
-    elif fit(expected.type, actual.type) in ("narrower", "wider"):
-        yield error("values can come back as something else")
+    kinds = {expected.type.lower(), actual.type.lower()}
+    # "Datatypes In SQLite", section 3: columns of both behave the same. ANY is another thing in strict tables.
+    same = affinity(expected.type) == affinity(actual.type) or all(affinity(kind) in _NUMBERS for kind in kinds)
+    if not same or "any" in kinds:
+        yield error("values can be stored, sorted and compared as something else")
+    elif kinds & _CONVERTED:
+        yield warning("queries without a model bring other Python values")
     else:
-        yield from type_of(expected, actual)
+        yield info("SQLite stores the same values in both types")
 
 
 def nullable(expected: Column, actual: Column) -> Iterator[Harm]:
