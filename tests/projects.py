@@ -146,7 +146,8 @@ class Project:
     def environment(self, **variables: str) -> dict[str, str]:
         """The environment of its commands. No bytecode: files change faster than it notices."""
         path = str(Path(schemaguard.__file__).parents[1])
-        kept = {name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "COLUMNS")}
+        unset = ("DJANGO_SETTINGS_MODULE", "COLUMNS", "NO_COLOR")
+        kept = {name: value for name, value in os.environ.items() if name not in unset}
         return {**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **variables}
 
     def python(self, *arguments: str, **variables: str) -> Done:

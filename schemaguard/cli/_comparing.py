@@ -30,7 +30,10 @@ def add_arguments(parser: CommandParser) -> None:
     )
     _output.add_arguments(parser, KIND)
     parser.add_argument(
-        "--fail-on", default="info", metavar="WEIGHT", help="Exit with 1 from this weight on, or never."
+        "--fail-on",
+        default="info",
+        metavar="WEIGHT",
+        help="Exit with 1 from this weight on: error, warning or info; or never.",
     )
     shared.add_reading(parser)
 

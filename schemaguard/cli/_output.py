@@ -82,6 +82,8 @@ def write_whole(option: str, file: str, pieces: Iterable[str]) -> None:
 
 def _style(options: Mapping[str, Any], out: OutputWrapper) -> Style:
     terminal = out.isatty()
-    colour = bool(options["force_color"]) or (terminal and not options["no_color"])
+    # https://no-color.org. Django does not look at it.
+    unwanted = options["no_color"] or os.environ.get("NO_COLOR")
+    colour = bool(options["force_color"]) or (terminal and not unwanted)
     width = min(shutil.get_terminal_size().columns, 110) if terminal else 80
     return Style(width=width, colour=colour, verbosity=options["verbosity"])
