@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_PLAIN = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def document(
@@ -24,7 +24,16 @@ def document(
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    return _writable(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _encode(value: object) -> str:
+    return _writable(_PLAIN(value))
+
+
+def _writable(text: str) -> str:
+    """Half a pair of surrogates, which UTF-8 cannot hold, as JSON escapes it. Names of files may have one."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _indented(entry: Mapping[str, Any]) -> str:
@@ -35,6 +44,6 @@ def _indented(entry: Mapping[str, Any]) -> str:
 
 def _value(value: object) -> str:
     if not isinstance(value, list) or not value:
-        return _ENCODE(value)
-    lines = ",\n".join(f"        {_ENCODE(item)}" for item in value)
+        return _encode(value)
+    lines = ",\n".join(f"        {_encode(item)}" for item in value)
     return f"[\n{lines}\n      ]"

@@ -194,3 +194,13 @@ def test_a_rule_has_the_level_of_its_heaviest_change() -> None:
     (rule,) = run["tool"]["driver"]["rules"]
     assert rule["defaultConfiguration"] == {"level": "error"}
     assert [result["level"] for result in run["results"]] == ["note", "error"]
+
+
+@pytest.mark.parametrize("name", registry.names("compare"))
+def test_a_file_name_that_is_no_utf_8_can_be_written(name: str) -> None:
+    """Python reads such a byte as half a pair of surrogates, which UTF-8 cannot hold."""
+    text = registry.render(name, replace(FULL, left="b\udcff.json"), Style())
+    text.encode()
+    assert "udcff" in text or name == "sarif"  # which does not name the sides.
+    if name == "json":
+        assert json.loads(text)["left"]["name"] == "b\udcff.json"
