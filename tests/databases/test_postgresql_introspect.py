@@ -214,3 +214,59 @@ def test_applied_migrations(postgresql_url: str) -> None:
         "INSERT INTO django_migrations (app, name) VALUES ('shop', '0002_b'), ('shop', '0001_a'), ('auth', '0001')",
     )
     assert read(postgresql_url).migrations == (("auth", "0001"), ("shop", "0001_a"), ("shop", "0002_b"))
+
+
+def definition_of(url: str, name: str) -> str:
+    return next(str(item.definition) for item in read(url).all("other") if item.name == name)
+
+
+#: Each with the server version it came with, and the names of options that have to be found.
+SUBSCRIPTION = [
+    (15, "streaming = on", "streaming on"),
+    (15, "disable_on_error = on", "disabled on error"),
+    (15, "binary = on", "binary"),
+    (16, "streaming = parallel", "streaming parallel"),
+    (16, "origin = none", "origin none"),
+    (16, "run_as_owner = on", "run as owner"),
+    (16, "password_required = off", "no password required"),
+]
+
+
+@pytest.mark.parametrize("server", ["postgresql", "postgresql15"])
+def test_options_of_subscriptions(server: str, request: pytest.FixtureRequest) -> None:
+    url: str = request.getfixturevalue(f"{server}_url")
+    major = read(url).version[0]
+    execute(
+        url,
+        "CREATE SUBSCRIPTION mirror CONNECTION 'host=nowhere' PUBLICATION there"
+        " WITH (connect = false, enabled = false, slot_name = NONE, streaming = off)",
+    )
+    try:
+        for since, option, text in SUBSCRIPTION:
+            assert text not in definition_of(url, "mirror").split(", ")
+            if major >= since:
+                execute(url, f"ALTER SUBSCRIPTION mirror SET ({option})")
+                assert text in definition_of(url, "mirror").split(", ")
+    finally:
+        execute(url, "DROP SUBSCRIPTION mirror")
+
+
+def test_handlers_of_languages(postgresql_url: str) -> None:
+    handlers = ["HANDLER plpgsql_call_handler", "INLINE plpgsql_inline_handler", "VALIDATOR plpgsql_validator"]
+    found = set()
+    for number in range(1, 4):
+        execute(postgresql_url, f"CREATE OR REPLACE LANGUAGE spoken {' '.join(handlers[:number])}")
+        found.add(definition_of(postgresql_url, "spoken"))
+    assert len(found) == 3
+
+
+def test_the_search_path_of_whoever_made_a_domain_means_nothing(postgresql_url: str) -> None:
+    make = "CREATE DOMAIN {} AS integer DEFAULT public.two()"
+    execute(
+        postgresql_url,
+        "CREATE FUNCTION two() RETURNS integer LANGUAGE sql AS 'SELECT 2'",
+        make.format("one"),
+        f"SET search_path = ''; {make.format('public.other')}",
+    )
+    first, second = read(postgresql_url).all("domain")
+    assert (first.default, second.default) == ("two()", "two()")

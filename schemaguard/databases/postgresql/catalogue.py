@@ -28,6 +28,22 @@ _SINCE: dict[str, tuple[int, str, str]] = {
         " WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs))",
         "NULL",
     ),
+    "subscription_options": (
+        16,
+        "'streaming ' || CASE s.substream WHEN 't' THEN 'on' WHEN 'p' THEN 'parallel' END,"
+        " CASE WHEN s.subtwophasestate <> 'd' THEN 'two phase' END,"
+        " CASE WHEN s.subdisableonerr THEN 'disabled on error' END, 'origin ' || nullif(s.suborigin, 'any'),"
+        " CASE WHEN NOT s.subpasswordrequired THEN 'no password required' END,"
+        " CASE WHEN s.subrunasowner THEN 'run as owner' END, {failover}",
+        "'streaming ' || CASE WHEN s.substream THEN 'on' END{subscription_options_15}",
+    ),
+    "subscription_options_15": (
+        15,
+        ", CASE WHEN s.subtwophasestate <> 'd' THEN 'two phase' END,"
+        " CASE WHEN s.subdisableonerr THEN 'disabled on error' END",
+        "",
+    ),
+    "failover": (17, "CASE WHEN s.subfailover THEN 'failover' END", "NULL"),
     "publication_condition": (15, "r.prqual", "NULL::pg_node_tree"),
     "publication_schemas": (
         15,
@@ -63,8 +79,12 @@ class Catalogue:
                 self.own_schema, self.forbidden = oid, "" if usable else name
         self.rows("search_path", schema=self.own_schema)
         self._owned: dict[str, set[int]] = defaultdict(set)
-        for catalogue, oid in self.rows("owned"):
-            self._owned[catalogue].add(oid)
+        self._needed: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for catalogue, oid, extension in self.rows("owned"):
+            if extension is None:
+                self._owned[catalogue].add(oid)
+            else:
+                self._needed[catalogue, oid].append(extension)
         self._comments: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
         for catalogue, oid, part, text in self.rows("comments"):
             self._comments[catalogue][oid, part] = text
@@ -81,6 +101,10 @@ class Catalogue:
     def owned(self, catalogue: str) -> set[int]:
         """The oids in one catalogue table that belong to an extension, or to a type that made them for itself."""
         return self._owned[catalogue]
+
+    def needed(self, catalogue: str, oid: int) -> list[tuple[str, str]]:
+        """Extensions that an object is dropped with (ALTER … DEPENDS ON EXTENSION), as options."""
+        return [(f"extension.{name}", "needed") for name in self._needed.get((catalogue, oid), ())]
 
     def comments(self, catalogue: str) -> dict[tuple[int, int], str]:
         """Comments on the objects of one catalogue table, by oid and column number (0: the object itself)."""

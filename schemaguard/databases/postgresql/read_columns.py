@@ -41,8 +41,8 @@ class Columns:
         }
 
 
-def read_columns(catalogue: Catalogue, owned: Mapping[tuple[int, int], Owned]) -> Columns:
-    """All columns. ``owned`` has the sequence of each serial and identity column, by relation and number."""
+def read_columns(catalogue: Catalogue, owned: Mapping[tuple[int, int], list[Owned]]) -> Columns:
+    """All columns. ``owned`` has the sequences that belong to columns, by relation and number."""
     rows = catalogue.rows("columns")
     comments = catalogue.comments("pg_class")
     spelled = _spellings(catalogue, {(row[3], row[4]) for row in rows})
@@ -58,8 +58,9 @@ def read_columns(catalogue: Catalogue, owned: Mapping[tuple[int, int], Owned]) -
         position += 1
         names[number] = name
         types[number] = (type_oid, collation)
-        sequence = owned.get((oid, number)) if default is not None or identity else None
-        if sequence and sequence.feeds(default, identity):
+        candidates = owned.get((oid, number), ()) if default is not None or identity else ()
+        sequence = next((it for it in candidates if it.feeds(default, identity)), None)
+        if sequence:
             found.feeding.add(sequence.oid)
             identity_text, default = _identity(sequence, identity, spelled[type_oid, modifier]), None
         else:

@@ -148,7 +148,7 @@ class ConstraintReader:
             predicate=index.predicate or "",
             include=self.included(row),
             deferrable=_deferrable(row),
-            options=self.reader.options(index),
+            options=self.options(row),
             comment=self.comments.get((row.oid, 0), ""),
             auto_named=chosen_for_constraint(row.name),
         )

@@ -15,6 +15,10 @@ from schemaguard.schema.objects import Index, Options
 _DIRECTIONS = ("", " DESC NULLS LAST", " NULLS FIRST", " DESC")
 
 
+#: Oids that never change: pg_collation "default", and the types text and varchar, which is indexed as text.
+_DEFAULT_COLLATION, _TEXT, _VARCHAR = 100, 25, 1043
+
+
 @dataclass
 class Indexes:
     """Indexes by table, and the rows of those that serve a constraint by their own oid."""
@@ -54,8 +58,9 @@ class IndexReader:
         return found
 
     def _prepare(self, rows: list[IndexRow]) -> None:
-        for oid, name, is_default, type_oid, method, method_name, namespace in self.catalogue.rows("operator_classes"):
-            self.classes[oid] = (self.catalogue.qualified(namespace, name), is_default, type_oid)
+        for row in self.catalogue.rows("operator_classes"):
+            oid, name, is_default, type_oid, method, method_name, namespace, keeps_other = row
+            self.classes[oid] = (self.catalogue.qualified(namespace, name), is_default, keeps_other)
             self.methods[method] = method_name
             if is_default:
                 self.usual[method, type_oid] = oid
@@ -94,19 +99,24 @@ class IndexReader:
         special = self.columns.of.get(row.oid)
         for place in range(row.number_of_keys):
             key = int(keys[place])
-            type_oid, own_collation = types[key] if key else (0, None)
+            operator_class = int(classes[place])
+            type_oid, own_collation = types[key] if key else (self._type(row, place, operator_class), None)
             text = names[key] if key else f"({(row.texts or ())[place]})"
             collation = int(collations[place])
-            if collation and collation != 100 and collation != own_collation:
+            if collation and collation != (own_collation or _DEFAULT_COLLATION):
                 text += f" COLLATE {self.collations[collation]}"
-            if self._is_special(int(classes[place]), row.method, type_oid):
-                text += f" {self.classes[int(classes[place])][0]}"
+            if self._is_special(operator_class, row.method, type_oid):
+                text += f" {self.classes[operator_class][0]}"
             if special:
                 text += self._parameters(row.oid, place)
             yield text + _DIRECTIONS[int(directions[place]) & 3]
 
+    def _type(self, row: IndexRow, place: int, operator_class: int) -> int:
+        """The oid of an expression's type, where the index keeps its values as they are."""
+        return 0 if self.classes[operator_class][2] else (row.types or ())[place]
+
     def _is_special(self, operator_class: int, method: int, type_oid: int) -> bool:
-        usual = self.usual.get((method, type_oid))
+        usual = self.usual.get((method, _TEXT if type_oid == _VARCHAR else type_oid))
         return usual != operator_class if usual else not self.classes[operator_class][1]
 
     def _parameters(self, oid: int, place: int) -> str:
@@ -116,10 +126,11 @@ class IndexReader:
         return f" ({', '.join(f'{name}={value}' for name, value in column.options)})" if column else ""
 
     def options(self, row: IndexRow) -> Options:
-        """Storage parameters, tablespace, and the marks of CLUSTER."""
+        """Storage parameters, tablespace, the mark of CLUSTER, and extensions it goes with."""
         found = options_of(row.options)
         if row.tablespace:
             found.append(("tablespace", row.tablespace))
         if row.clustered:
             found.append(("clustered", "true"))
+        found += self.catalogue.needed("pg_class", row.oid)
         return tuple(sorted(found))

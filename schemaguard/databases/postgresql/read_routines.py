@@ -24,8 +24,8 @@ def read_routines(catalogue: Catalogue) -> Iterator[Routine]:
                 arguments=row[5],
                 returns=row[6] or "",
                 language=row[7],
-                body=row[21] or row[10] or _source(row),
-                options=_options(row),
+                body=row[22] or row[10] or _source(row),
+                options=_options(row, catalogue.needed("pg_proc", row[0])),
                 comment=comments.get((row[0], 0), ""),
             )
 
@@ -35,8 +35,8 @@ def _source(row: Row) -> str:
     return f"{row[9]}: {row[8]}" if row[9] else str(row[8])
 
 
-def _options(row: Row) -> Options:
-    volatile, parallel, definer, leakproof, strict, cost, rows, config, support, returns_set = row[11:21]
+def _options(row: Row, needed: list[tuple[str, str]]) -> Options:
+    volatile, parallel, definer, leakproof, strict, cost, rows, config, support, returns_set, transformed = row[11:22]
     usual_cost = 1 if row[7] in ("c", "internal") else 100
     found = {
         "volatility": _VOLATILITY.get(volatile, ""),
@@ -47,6 +47,7 @@ def _options(row: Row) -> Options:
         "cost": "" if cost == usual_cost else f"{cost:g}",
         "rows": "" if rows == (1000 if returns_set else 0) else f"{rows:g}",
         "support": support or "",
+        "transform": transformed or "",
     }
     settings = [(f"set.{name}", value) for name, _, value in (text.partition("=") for text in config or ())]
-    return tuple(sorted([*((name, text) for name, text in found.items() if text), *settings]))
+    return tuple(sorted([*((name, text) for name, text in found.items() if text), *settings, *needed]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,14 +21,14 @@ class Owned:
     name: str
     #: Whether its numbers start again after a crash although the table stays.
     unlogged: bool
-    #: The text of a default that takes the next value of it.
-    call: str
+    #: The text of a default that takes the next value of it; none where it is that of an identity column.
+    call: str | None
     #: Type, start, increment, minimum, maximum, cache, cycle.
     numbers: tuple[object, ...]
 
     def feeds(self, default: str | None, identity: str | None) -> bool:
         """Whether the column takes its values from here. OWNED BY alone does not make it so."""
-        return bool(identity) or default == self.call
+        return self.call is None if identity else default == self.call
 
 
 @dataclass(frozen=True)
@@ -35,20 +36,22 @@ class Sequences:
     """The rows of all sequences."""
 
     rows: tuple[Row, ...]
-    owned: Mapping[tuple[int, int], Owned]
+    #: Those of each column, by table and number. One feeds it, if any; OWNED BY may add others.
+    owned: Mapping[tuple[int, int], list[Owned]]
 
 
 def read_sequences(catalogue: Catalogue, relations: Mapping[int, Relation]) -> Sequences:
     """All sequences. ``relations`` are the rows of relations by oid."""
     rows = tuple(row for row in catalogue.rows("sequences") if row[0] in relations)
-    owned = {}
+    owned = defaultdict(list)
     for oid, type_name, start, increment, minimum, maximum, cache, cycle, call, table, column in rows:
         if table in relations:
             relation = relations[oid]
             near = relation.namespace == relations[table].namespace
             name = relation.name if near else catalogue.qualified(relation.namespace, relation.name)
             numbers = (type_name, start, increment, minimum, maximum, cache, cycle)
-            owned[table, column] = Owned(oid, name, relation.persistence != relations[table].persistence, call, numbers)
+            unlogged = relation.persistence != relations[table].persistence
+            owned[table, column].append(Owned(oid, name, unlogged, call, numbers))
     return Sequences(rows, owned)
 
 

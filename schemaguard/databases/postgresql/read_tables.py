@@ -53,8 +53,8 @@ class Parts:
         comments, owned = catalogue.comments("pg_trigger"), catalogue.owned("pg_trigger")
         for oid, table, name, definition, enabled in catalogue.rows("triggers"):
             if oid not in owned:
-                comment = comments.get((oid, 0), "")
-                self.triggers[table].append(Trigger(name, definition, ENABLED[enabled], (), comment))
+                comment, needed = comments.get((oid, 0), ""), tuple(sorted(catalogue.needed("pg_trigger", oid)))
+                self.triggers[table].append(Trigger(name, definition, ENABLED[enabled], needed, comment))
         comments, owned = catalogue.comments("pg_rewrite"), catalogue.owned("pg_rewrite")
         for oid, table, name, definition, enabled in catalogue.rows("rules"):
             if oid not in owned:
@@ -133,7 +133,9 @@ def read_views(catalogue: Catalogue, relations: Mapping[int, Relation], parts: P
                 tuple(parts.triggers.get(oid, ())),
                 tuple(parts.rules.get(oid, ())),
                 tuple(parts.statistics.get(oid, ())),
-                _options(row, "") + _of_columns(parts, oid, materialized=materialized),
+                _options(row, "")
+                + _of_columns(parts, oid, materialized=materialized)
+                + tuple(sorted(catalogue.needed("pg_class", oid))),
                 comments.get((oid, 0), ""),
             )
 

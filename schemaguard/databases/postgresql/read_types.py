@@ -10,7 +10,7 @@ from schemaguard.databases.postgresql.read_constraints import Constraints
 from schemaguard.databases.postgresql.rows import Relation
 from schemaguard.schema.objects import CompositeType, Domain, Enum, Other, SchemaObject
 
-_OTHER = {"r": "range type", "b": "base type"}
+_OTHER = {"r": "range type", "b": "base type", "p": "shell type"}
 
 
 def read_types(catalogue: Catalogue, rows: list[Row], constraints: Constraints) -> Iterator[SchemaObject]:

@@ -52,6 +52,8 @@ class IndexRow(NamedTuple):
     predicate: str | None
     #: The text of every key, where one of them is an expression.
     texts: list[str] | None
+    #: The oid of what the index keeps of every key, where one of them is an expression.
+    types: list[int] | None
     #: Part of the index of a partitioned table, which tells all about it.
     is_partition: bool
 

@@ -8,10 +8,16 @@ CREATE DOMAIN shop_price AS numeric(10, 2) DEFAULT 0 CONSTRAINT shop_price_posit
 CREATE TYPE shop_point AS (x integer, y integer);
 CREATE TYPE shop_span AS RANGE (subtype = float8);
 CREATE SEQUENCE shop_number START 100;
+CREATE TYPE shop_shell;
+CREATE FUNCTION shop_size_in(cstring) RETURNS shop_size LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION shop_size_out(shop_size) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE shop_size (INPUT = shop_size_in, OUTPUT = shop_size_out, LIKE = integer);
 
 CREATE FUNCTION shop_double(value integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
 CREATE FUNCTION shop_touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE FUNCTION shop_watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE FUNCTION shop_last(value integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE DOMAIN shop_pair AS integer DEFAULT shop_last(1);
 CREATE AGGREGATE shop_sum(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
 
 CREATE TABLE shop_customer (
@@ -50,6 +56,7 @@ CREATE INDEX shop_order_pair_idx ON shop_order (customer_id, created DESC) INCLU
 CREATE INDEX shop_order_open_idx ON shop_order (created) WHERE active;
 CREATE UNIQUE INDEX shop_order_note_once ON shop_order (note) WHERE active;
 CREATE INDEX shop_order_lower_idx ON shop_order (lower(note));
+CREATE INDEX shop_customer_code_idx ON shop_customer (code);
 CREATE INDEX shop_order_note_like ON shop_order (note text_pattern_ops);
 CREATE INDEX shop_order_data_gin ON shop_order USING gin (data);
 CREATE INDEX shop_order_room_hash ON shop_order USING hash (room);
@@ -96,6 +103,7 @@ CREATE FOREIGN TABLE shop_remote (id integer, body text) SERVER shop_server;
 CREATE PUBLICATION shop_changes FOR TABLE shop_order;
 CREATE EVENT TRIGGER shop_ddl ON ddl_command_end EXECUTE FUNCTION shop_watch();
 CREATE TEXT SEARCH CONFIGURATION shop_search (COPY = simple);
+CREATE TEXT SEARCH PARSER shop_words (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
 
 COMMENT ON TABLE shop_note IS 'Short texts';
 COMMENT ON COLUMN shop_note.body IS 'What it says';

@@ -209,3 +209,33 @@ CREATE STATISTICS shop_order_numbers (dependencies) ON customer_id, number FROM 
 ALTER STATISTICS shop_order_numbers SET STATISTICS 1000;
 -- undo
 ALTER STATISTICS shop_order_numbers SET STATISTICS -1;
+
+-- index without the collation of its column
+-- alter_index shop_customer.shop_customer_code_idx: elements
+DROP INDEX shop_customer_code_idx;
+CREATE INDEX shop_customer_code_idx ON shop_customer (code COLLATE "default");
+-- undo
+DROP INDEX shop_customer_code_idx;
+CREATE INDEX shop_customer_code_idx ON shop_customer (code);
+
+-- index of a varchar that ignores spaces at the end
+-- alter_index shop_customer.shop_customer_code_idx: elements
+DROP INDEX shop_customer_code_idx;
+CREATE INDEX shop_customer_code_idx ON shop_customer (code bpchar_ops);
+-- undo
+DROP INDEX shop_customer_code_idx;
+CREATE INDEX shop_customer_code_idx ON shop_customer (code);
+
+-- index on an expression with the operator class of another type
+-- alter_index shop_order.shop_order_lower_idx: elements
+DROP INDEX shop_order_lower_idx;
+CREATE INDEX shop_order_lower_idx ON shop_order (lower(note) bpchar_ops);
+-- undo
+DROP INDEX shop_order_lower_idx;
+CREATE INDEX shop_order_lower_idx ON shop_order (lower(note));
+
+-- index that goes with an extension
+-- alter_index shop_order.shop_order_created_idx: options
+ALTER INDEX shop_order_created_idx DEPENDS ON EXTENSION citext;
+-- undo
+ALTER INDEX shop_order_created_idx NO DEPENDS ON EXTENSION citext;

@@ -323,3 +323,98 @@ ALTER TEXT SEARCH CONFIGURATION shop_search ALTER MAPPING FOR word WITH simple;
 COMMENT ON PUBLICATION shop_changes IS 'For the warehouse';
 -- undo
 COMMENT ON PUBLICATION shop_changes IS NULL;
+
+-- aggregate that ends in a function
+-- alter_routine shop_sum(integer): body
+CREATE OR REPLACE AGGREGATE shop_sum(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0', FINALFUNC = shop_last);
+-- undo
+CREATE OR REPLACE AGGREGATE shop_sum(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
+
+-- aggregate that changes its state at the end
+-- alter_routine shop_sum(integer): body
+CREATE OR REPLACE AGGREGATE shop_sum(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0', FINALFUNC = shop_last, FINALFUNC_MODIFY = READ_WRITE);
+-- undo
+CREATE OR REPLACE AGGREGATE shop_sum(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
+
+-- aggregate that moves
+-- alter_routine shop_sum(integer): body
+CREATE OR REPLACE AGGREGATE shop_sum(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0', MSFUNC = int4pl, MINVFUNC = int4mi, MSTYPE = integer, MSSPACE = 9, MFINALFUNC = shop_last, MINITCOND = '1');
+-- undo
+CREATE OR REPLACE AGGREGATE shop_sum(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
+
+-- function that transforms a type
+-- alter_routine shop_double(integer): options
+-- add_other integer LANGUAGE sql
+CREATE TRANSFORM FOR integer LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int4recv(internal));
+CREATE OR REPLACE FUNCTION shop_double(value integer) RETURNS integer LANGUAGE sql TRANSFORM FOR TYPE integer IMMUTABLE AS 'SELECT $1 * 2';
+-- undo
+DROP TRANSFORM FOR integer LANGUAGE sql CASCADE;
+CREATE OR REPLACE FUNCTION shop_double(value integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
+
+-- function that goes with an extension
+-- alter_routine shop_double(integer): options
+ALTER FUNCTION shop_double DEPENDS ON EXTENSION citext;
+-- undo
+ALTER FUNCTION shop_double NO DEPENDS ON EXTENSION citext;
+
+-- materialized view that goes with an extension
+-- alter_view shop_totals: options
+ALTER MATERIALIZED VIEW shop_totals DEPENDS ON EXTENSION citext;
+-- undo
+ALTER MATERIALIZED VIEW shop_totals NO DEPENDS ON EXTENSION citext;
+
+-- another function with the name of one that an operator runs
+-- add_routine int4eq(text, text)
+CREATE FUNCTION int4eq(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+-- undo
+DROP FUNCTION int4eq(text, text);
+
+-- another function with the name of one that an aggregate runs
+-- add_routine int4pl(text, text)
+CREATE FUNCTION int4pl(text, text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+-- undo
+DROP FUNCTION int4pl(text, text);
+
+-- another function with the name of one that reads a type
+-- add_routine shop_size_in(text, text)
+CREATE FUNCTION shop_size_in(text, text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+-- undo
+DROP FUNCTION shop_size_in(text, text);
+
+-- operator of the same name for another type
+-- add_other === (text, text)
+CREATE OPERATOR === (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq);
+-- undo
+DROP OPERATOR === (text, text);
+
+-- sequence owned by a column that has one already
+-- alter_sequence shop_number: owned_by
+ALTER SEQUENCE shop_number OWNED BY shop_customer.id;
+-- undo
+ALTER SEQUENCE shop_number OWNED BY NONE;
+
+-- sequence owned by a serial column that has one already
+-- alter_sequence shop_number: owned_by
+ALTER SEQUENCE shop_number OWNED BY shop_old.id;
+-- undo
+ALTER SEQUENCE shop_number OWNED BY NONE;
+
+-- type announced, but not made, dropped
+-- drop_other shop_shell
+DROP TYPE shop_shell;
+-- undo
+CREATE TYPE shop_shell;
+
+-- base type that is analyzed in another way
+-- alter_other shop_size: definition
+ALTER TYPE shop_size SET (ANALYZE = array_typanalyze);
+-- undo
+ALTER TYPE shop_size SET (ANALYZE = NONE);
+
+-- text search parser with headlines
+-- alter_other shop_words: definition
+DROP TEXT SEARCH PARSER shop_words;
+CREATE TEXT SEARCH PARSER shop_words (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype, HEADLINE = prsd_headline);
+-- undo
+DROP TEXT SEARCH PARSER shop_words;
+CREATE TEXT SEARCH PARSER shop_words (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);

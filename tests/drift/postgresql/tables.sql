@@ -263,3 +263,9 @@ ALTER FOREIGN TABLE shop_remote OPTIONS (DROP place);
 DROP FOREIGN TABLE shop_remote;
 -- undo
 CREATE FOREIGN TABLE shop_remote (id integer, body text) SERVER shop_server;
+
+-- trigger that goes with an extension
+-- alter_trigger shop_order.shop_order_touch: options
+ALTER TRIGGER shop_order_touch ON shop_order DEPENDS ON EXTENSION citext;
+-- undo
+ALTER TRIGGER shop_order_touch ON shop_order NO DEPENDS ON EXTENSION citext;

@@ -7,6 +7,9 @@ SELECT i.indexrelid, i.indrelid, c.relname, c.relam, i.indisunique, i.indisvalid
        CASE WHEN i.indexprs IS NOT NULL THEN
            (SELECT array_agg(pg_get_indexdef(i.indexrelid, n, true) ORDER BY n) FROM generate_series(1, i.indnatts) n)
        END,
+       CASE WHEN i.indexprs IS NOT NULL THEN
+           (SELECT array_agg(a.atttypid::int8 ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = i.indexrelid)
+       END,
        c.relispartition
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid

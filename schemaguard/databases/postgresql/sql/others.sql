@@ -1,4 +1,5 @@
 -- What is rare: catalogue, oid, kind, namespace, name, definition. to_jsonb hides that columns came and went with versions.
+-- Functions and operators with their arguments: bare names are spelled otherwise as soon as there are two of that name.
 SELECT 'pg_event_trigger', e.oid, 'event trigger', 0::oid, e.evtname::text,
        concat_ws(' ', 'ON', e.evtevent, 'WHEN TAG IN (' || array_to_string(e.evttags, ', ') || ')', 'EXECUTE', e.evtfoid::regprocedure,
                  CASE e.evtenabled WHEN 'D' THEN 'DISABLED' WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' END)
@@ -17,7 +18,7 @@ SELECT 'pg_publication', p.oid, 'publication', 0, p.pubname,
 FROM pg_publication p
 UNION ALL
 SELECT 'pg_foreign_data_wrapper', w.oid, 'foreign data wrapper', 0, w.fdwname,
-       concat_ws(', ', 'handler ' || nullif(w.fdwhandler, 0)::regproc, 'validator ' || nullif(w.fdwvalidator, 0)::regproc,
+       concat_ws(', ', 'handler ' || nullif(w.fdwhandler, 0)::regprocedure, 'validator ' || nullif(w.fdwvalidator, 0)::regprocedure,
                  'options ' || (SELECT string_agg(split_part(o, '=', 1), ' ' ORDER BY o) FROM unnest(w.fdwoptions) o))
 FROM pg_foreign_data_wrapper w
 UNION ALL
@@ -43,9 +44,9 @@ WHERE c.oid >= 16384
 UNION ALL
 SELECT 'pg_operator', o.oid, 'operator', o.oprnamespace,
        format('%s (%s, %s)', o.oprname, coalesce(format_type(nullif(o.oprleft, 0), NULL), 'none'), coalesce(format_type(nullif(o.oprright, 0), NULL), 'none')),
-       concat_ws(', ', 'function ' || o.oprcode::text, 'commutator ' || nullif(o.oprcom, 0)::regoper::text,
-                 'negator ' || nullif(o.oprnegate, 0)::regoper::text, 'restrict ' || nullif(o.oprrest::oid, 0)::regproc::text,
-                 'join ' || nullif(o.oprjoin::oid, 0)::regproc::text, CASE WHEN o.oprcanhash THEN 'hashes' END,
+       concat_ws(', ', 'function ' || o.oprcode::regprocedure, 'commutator ' || nullif(o.oprcom, 0)::regoperator,
+                 'negator ' || nullif(o.oprnegate, 0)::regoperator, 'restrict ' || nullif(o.oprrest::oid, 0)::regprocedure,
+                 'join ' || nullif(o.oprjoin::oid, 0)::regprocedure, CASE WHEN o.oprcanhash THEN 'hashes' END,
                  CASE WHEN o.oprcanmerge THEN 'merges' END)
 FROM pg_operator o
 WHERE o.oid >= 16384
@@ -60,7 +61,7 @@ WHERE o.oid >= 16384
 UNION ALL
 SELECT 'pg_opfamily', o.oid, 'operator family', o.opfnamespace, format('%s USING %s', o.opfname, a.amname),
        concat_ws(', ',
-                 'operators ' || (SELECT string_agg(format('%s %s', amopstrategy, amopopr::regoperator), '; ' ORDER BY amopstrategy, amopopr::regoperator::text)
+                 'operators ' || (SELECT string_agg(concat_ws(' ', amopstrategy, amopopr::regoperator, 'ordered by ' || (SELECT opfname FROM pg_opfamily WHERE oid = amopsortfamily)), '; ' ORDER BY amopstrategy, amopopr::regoperator::text)
                                   FROM pg_amop WHERE amopfamily = o.oid),
                  'functions ' || (SELECT string_agg(format('%s %s', amprocnum, amproc::regprocedure), '; ' ORDER BY amprocnum, amproc::regprocedure::text)
                                   FROM pg_amproc WHERE amprocfamily = o.oid))
@@ -69,7 +70,7 @@ JOIN pg_am a ON a.oid = o.opfmethod
 WHERE o.oid >= 16384
 UNION ALL
 SELECT 'pg_conversion', c.oid, 'conversion', c.connamespace, c.conname,
-       concat_ws(', ', pg_encoding_to_char(c.conforencoding) || ' to ' || pg_encoding_to_char(c.contoencoding), c.conproc::text,
+       concat_ws(', ', pg_encoding_to_char(c.conforencoding) || ' to ' || pg_encoding_to_char(c.contoencoding), c.conproc::regprocedure,
                  CASE WHEN c.condefault THEN 'default' END)
 FROM pg_conversion c
 WHERE c.oid >= 16384
@@ -86,24 +87,29 @@ SELECT 'pg_ts_dict', t.oid, 'text search dictionary', t.dictnamespace, t.dictnam
 FROM pg_ts_dict t
 WHERE t.oid >= 16384
 UNION ALL
-SELECT 'pg_ts_parser', t.oid, 'text search parser', t.prsnamespace, t.prsname, concat_ws(', ', t.prsstart, t.prstoken, t.prsend, t.prslextype)
+SELECT 'pg_ts_parser', t.oid, 'text search parser', t.prsnamespace, t.prsname, 
+       concat_ws(', ', 'start ' || t.prsstart::regprocedure, 'token ' || t.prstoken::regprocedure, 'end ' || t.prsend::regprocedure,
+                 'headline ' || nullif(t.prsheadline::oid, 0)::regprocedure, 'types ' || t.prslextype::regprocedure)
 FROM pg_ts_parser t
 WHERE t.oid >= 16384
 UNION ALL
-SELECT 'pg_ts_template', t.oid, 'text search template', t.tmplnamespace, t.tmplname, concat_ws(', ', t.tmplinit, t.tmpllexize)
+SELECT 'pg_ts_template', t.oid, 'text search template', t.tmplnamespace, t.tmplname, 
+       concat_ws(', ', 'init ' || nullif(t.tmplinit::oid, 0)::regprocedure, 'lexize ' || t.tmpllexize::regprocedure)
 FROM pg_ts_template t
 WHERE t.oid >= 16384
 UNION ALL
-SELECT 'pg_language', l.oid, 'language', 0, l.lanname, concat_ws(', ', l.lanplcallfoid::regproc, CASE WHEN l.lanpltrusted THEN 'trusted' END)
+SELECT 'pg_language', l.oid, 'language', 0, l.lanname, 
+       concat_ws(', ', 'handler ' || nullif(l.lanplcallfoid, 0)::regprocedure, 'inline ' || nullif(l.laninline, 0)::regprocedure,
+                 'validator ' || nullif(l.lanvalidator, 0)::regprocedure, CASE WHEN l.lanpltrusted THEN 'trusted' END)
 FROM pg_language l
 WHERE l.oid >= 16384
 UNION ALL
-SELECT 'pg_am', a.oid, 'access method', 0, a.amname, concat_ws(', ', a.amhandler::text, 'type ' || a.amtype::text)
+SELECT 'pg_am', a.oid, 'access method', 0, a.amname, concat_ws(', ', a.amhandler::regprocedure, 'type ' || a.amtype::text)
 FROM pg_am a
 WHERE a.oid >= 16384
 UNION ALL
 SELECT 'pg_transform', t.oid, 'transform', 0, format('%s LANGUAGE %s', format_type(t.trftype, NULL), l.lanname),
-       concat_ws(', ', 'from ' || nullif(t.trffromsql::oid, 0)::regproc::text, 'to ' || nullif(t.trftosql::oid, 0)::regproc::text)
+       concat_ws(', ', 'from ' || nullif(t.trffromsql::oid, 0)::regprocedure, 'to ' || nullif(t.trftosql::oid, 0)::regprocedure)
 FROM pg_transform t
 JOIN pg_language l ON l.oid = t.trflang
 WHERE t.oid >= 16384
@@ -112,6 +118,6 @@ UNION ALL
 SELECT 'pg_subscription', s.oid, 'subscription', 0, s.subname,
        concat_ws(', ', 'to ' || array_to_string(s.subpublications, ' '), 'slot ' || s.subslotname,
                  'synchronous commit ' || s.subsynccommit, CASE WHEN NOT s.subenabled THEN 'disabled' END,
-                 CASE WHEN s.subbinary THEN 'binary' END, 'streaming ' || nullif(s.substream::text, 'false'))
+                 CASE WHEN s.subbinary THEN 'binary' END, {subscription_options})
 FROM pg_subscription s
 WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
