@@ -153,12 +153,32 @@ def test_schemas_are_told_apart(postgresql_url: str) -> None:
     assert [table.foreign_keys[0].target for table in snapshot.all("table") if table.foreign_keys] == ["a"]
 
 
-@pytest.mark.parametrize("path", ["stock", "stock,public", "gone,stock", '"$user",stock'])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "stock",
+        "stock,public",
+        "gone,stock",
+        '"$user",stock',
+        "$user,stock",
+        "STOCK",
+        "pg_catalog,stock",
+        '"a,public",stock',
+    ],
+)
 def test_the_first_schema_of_the_search_path_is_the_own_one(path: str, postgresql_url: str) -> None:
     execute(postgresql_url, SCHEMAS)
     snapshot = read(postgresql_url, OPTIONS={"options": f"-c search_path={path}"})
     assert tables(snapshot) == ["a", "b", "public.a"]
     assert [table.foreign_keys[0].target for table in snapshot.all("table") if table.foreign_keys] == ["public.a"]
+
+
+@pytest.mark.parametrize("name", ["a,b", 'a "quoted" one', " spaces ", "Upper", "public,stock"])
+def test_a_search_path_in_quotes(name: str, postgresql_url: str) -> None:
+    execute(postgresql_url, f"CREATE SCHEMA {quoted(name)}", f"CREATE TABLE {quoted(name)}.here (id integer)")
+    database = postgresql_url.rpartition("/")[2]
+    execute(postgresql_url, f"ALTER DATABASE {database} SET search_path = {quoted(name)}, public")
+    assert tables(read(postgresql_url)) == ["here"]
 
 
 def test_the_rest_of_the_search_path_changes_nothing(postgresql_url: str) -> None:

@@ -15,9 +15,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from schemaguard.databases.base import Wanted
+from schemaguard.databases.postgresql import session
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.compare import compare_fully
-from tests.databases.postgresql_live import execute, read, tables
+from tests.databases.postgresql_live import connected, execute, read, tables
 from tests.drift.postgresql_files import BASE
 from tests.servers.base import free_port, launch, run, runs, wait_until_ready
 from tests.servers.client import DatabaseServer
@@ -143,6 +145,22 @@ def test_a_statement_that_takes_too_long(postgresql_url: str) -> None:
     with pytest.raises(BadInput, match=r"longer than 0\.001 s") as error:
         read(postgresql_url, timeout=0.001)
     assert "--timeout" in one_line(error)
+
+
+@pytest.mark.parametrize("setting", ["idle_in_transaction_session_timeout", "transaction_timeout"])
+def test_timeouts_of_others_do_not_end_a_long_reading(setting: str, postgresql_url: str) -> None:
+    def slowly(cursor: Any) -> str:
+        time.sleep(0.5)
+        cursor.execute("SELECT current_setting(%s)", [setting])
+        return str(cursor.fetchone()[0])
+
+    with connected(postgresql_url) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET {setting} = '250ms'")
+        assert session.read(connection, "live", Wanted(), slowly) == "0"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SHOW {setting}")
+            assert cursor.fetchone() == ("250ms",)
 
 
 def test_reading_does_not_wait_for_ordinary_work(postgresql_url: str) -> None:

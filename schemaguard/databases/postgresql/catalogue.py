@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -109,6 +110,13 @@ class Catalogue:
     def comments(self, catalogue: str) -> dict[tuple[int, int], str]:
         """Comments on the objects of one catalogue table, by oid and column number (0: the object itself)."""
         return self._comments[catalogue]
+
+    def spelled(self, text: str) -> str:
+        """A name that is made of types, as roles see it that may use the snapshot's own schema."""
+        if not self.forbidden:
+            return text
+        schema = re.escape(self.forbidden)
+        return re.sub(rf'(?<![\w."])(?:{schema}|"{schema}")\.', "", text)
 
     def qualified(self, namespace: int, name: str) -> str:
         """A name, with its schema where that is not the snapshot's own."""

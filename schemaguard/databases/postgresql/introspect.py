@@ -90,4 +90,6 @@ def _small_things(catalogue: Catalogue) -> Iterator[SchemaObject]:
     for table, oid, kind, namespace, name, definition in catalogue.rows("others"):
         if oid not in catalogue.owned(table):
             comment = catalogue.comments(table).get((oid, 0), "")
-            yield Other(name, catalogue.schemas.get(namespace, ""), kind, definition or "", (), comment)
+            yield Other(
+                catalogue.spelled(name), catalogue.schemas.get(namespace, ""), kind, definition or "", (), comment
+            )

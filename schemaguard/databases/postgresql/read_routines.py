@@ -18,7 +18,7 @@ def read_routines(catalogue: Catalogue) -> Iterator[Routine]:
     for row in catalogue.rows("routines"):
         if row[0] not in owned:
             yield Routine(
-                name=f"{row[2]}({row[4]})",
+                name=f"{row[2]}({catalogue.spelled(row[4])})",
                 schema=catalogue.schemas[row[1]],
                 kind=_KINDS[row[3]],
                 arguments=row[5],
