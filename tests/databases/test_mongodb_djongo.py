@@ -148,6 +148,22 @@ def test_a_dropped_table_stays_listed(live: MongoDatabase) -> None:
     assert leftover == Other("shop_gone", kind="djongo table", definition="listed in __schema__, without a collection")
 
 
+BY_HAND: list[dict[str, Any]] = [
+    {},
+    {"name": None},
+    {"name": 5},
+    {"name": "x", "auto": None},
+    {"name": "x", "auto": []},
+    {"name": "x", "auto": {"field_names": None}},
+]
+
+
+@pytest.mark.parametrize("entry", BY_HAND)
+def test_entries_that_somebody_wrote_by_hand(live: MongoDatabase, entry: dict[str, Any]) -> None:
+    live["__schema__"].insert_one(entry)
+    assert drift(live) == ([("add_other", "x")] if entry.get("name") == "x" else [])
+
+
 def test_a_constraint_that_was_removed_stays(live: MongoDatabase) -> None:
     live.shop_book.create_index([("title", 1), ("year", 1)], unique=True, name="title_and_year")
     assert drift(live) == [("add_index", "shop_book.title_and_year")]

@@ -290,3 +290,25 @@ def test_the_search_path_of_whoever_made_a_domain_means_nothing(postgresql_url: 
     )
     first, second = read(postgresql_url).all("domain")
     assert (first.default, second.default) == ("two()", "two()")
+
+
+CHECKS = {
+    "t_x_check": "CHECK (x > 1)",
+    "t_x_check1": "CHECK (x > 2)",
+    "t_check": "CHECK (x > y)",
+    # The column was renamed since, or the table.
+    "t_old_check": "CHECK (x >= 0)",
+    "old_y_check": "CHECK (y >= 0)",
+    "t_x_9f86d081_check": "CHECK (x <> 5)",
+}
+OWN_CHECKS = {"x_check": "CHECK (x > 3)", "t_y_small_check": "CHECK (y < 5)", "positive": "CHECK (x >= 0)"}
+
+
+def test_names_of_checks(postgresql_url: str) -> None:
+    parts = [f"CONSTRAINT {name} {check}" for name, check in {**CHECKS, **OWN_CHECKS}.items()]
+    execute(postgresql_url, f"CREATE TABLE t (x integer, y integer, {', '.join(parts)})")
+    (found,) = read(postgresql_url).all("table")
+    assert {check.name: check.auto_named for check in found.checks} == {
+        **dict.fromkeys(CHECKS, True),
+        **dict.fromkeys(OWN_CHECKS, False),
+    }

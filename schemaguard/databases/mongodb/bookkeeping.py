@@ -37,7 +37,13 @@ def tables(reader: Reader, listed: Sequence[Entry]) -> Tables | None:
         reader.gap("other", "*", why, hidden=True)
         reader.gap("collection", "*", why, hidden=False)
         return {}
-    return {str(row["name"]): tuple(sorted(set(row.get("auto", {}).get("field_names", ())))) for row in rows}
+    return {row["name"]: _counted_up(row.get("auto")) for row in rows if isinstance(row.get("name"), str)}
+
+
+def _counted_up(auto: object) -> tuple[str, ...]:
+    """The fields in an entry, which may be anybody's writing."""
+    names = auto.get("field_names") if isinstance(auto, Mapping) else None
+    return tuple(sorted({str(name) for name in names})) if isinstance(names, list) else ()
 
 
 def options(known: Tables | None, name: str) -> Options:

@@ -99,8 +99,9 @@ class KeyReader:
         )
 
     def _is_chosen(self, first: PartRow) -> bool:
-        """InnoDB gives the index that it needs for a foreign key the name of that."""
-        return first.name in self._keys.get(first.table, {}) or normalize.chosen_index(first.name, first.column)
+        """InnoDB names the index that it needs for a foreign key after that, and keeps it when the key is dropped."""
+        of_key = first.name in self._keys.get(first.table, {}) or normalize.chosen_foreign_key(first.name)
+        return of_key or normalize.chosen_index(first.name, first.column)
 
     def _element(self, part: PartRow) -> str:
         if part.column is None:

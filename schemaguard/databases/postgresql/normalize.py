@@ -13,12 +13,25 @@ LONGEST = 63
 
 #: PostgreSQL source, ChooseConstraintName and ChooseIndexName: table, columns, label, a number where it is taken.
 _CONSTRAINT = re.compile(r"_(?:pkey|key|fkey|check|excl|not_null)\d*$")
+#: What Django writes into a column that holds no negative numbers, as the server spells it.
+_NOT_NEGATIVE = re.compile(r"\((?:\w+|\"(?:[^\"]|\"\")+\") >= 0\)")
 _SEQUENCE = re.compile(r"_seq\d*$")
 
 
 def chosen_for_constraint(name: str) -> bool:
     """Whether the server or Django chose the name of a constraint. Renamed tables and columns leave old names."""
     return _CONSTRAINT.search(name) is not None or chosen_by_django(name)
+
+
+def chosen_for_check(name: str, table: str, columns: Sequence[str], expression: str) -> bool:
+    """Whether the server or Django chose the name of a check. Many people end names in "_check" themselves."""
+    if not chosen_for_constraint(name):
+        return False
+    # A column that was renamed has left its old name in that of its check.
+    if chosen_by_django(name) or _NOT_NEGATIVE.fullmatch(expression):
+        return True
+    chosen = "_".join((table, *columns[:1], "check") if len(columns) == 1 else (table, "check"))
+    return name.rstrip("0123456789") == chosen or len(name.encode()) == LONGEST
 
 
 def chosen_for_index(name: str, table: str, columns: Iterable[str]) -> bool:

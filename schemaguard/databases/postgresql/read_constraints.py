@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schemaguard.databases.postgresql.catalogue import Catalogue, Row
-from schemaguard.databases.postgresql.normalize import chosen_for_constraint
+from schemaguard.databases.postgresql.normalize import chosen_for_check, chosen_for_constraint
 from schemaguard.databases.postgresql.read_columns import Columns
 from schemaguard.databases.postgresql.read_indexes import IndexReader
 from schemaguard.databases.postgresql.rows import ConstraintRow, IndexRow
@@ -108,8 +108,14 @@ class ConstraintReader:
             validated=row.validated,
             options=tuple(sorted(options)),
             comment=self.comments.get((row.oid, 0), ""),
-            auto_named=chosen_for_constraint(row.name),
+            auto_named=self._is_chosen(row, expression),
         )
+
+    def _is_chosen(self, row: ConstraintRow, expression: str) -> bool:
+        if not row.table:
+            return chosen_for_constraint(row.name)
+        columns = self.names(row.table, row.columns)
+        return chosen_for_check(row.name, self.reader.tables[row.table], columns, expression)
 
     def foreign_key(self, row: ConstraintRow) -> ForeignKey:
         """A foreign key."""

@@ -12,7 +12,7 @@ _SIDES: Mapping[str, str] = {
     "live": "The live database is wrong.",
     "migrations": "The migrations are wrong.",
     "models": "The models say otherwise.",
-    "recorder": "The record of applied migrations is wrong.",
+    "recorder": "The record of applied migrations does not agree with this.",
 }
 
 

@@ -66,7 +66,7 @@ CREATE POLICY shop_order_own ON shop_order FOR SELECT USING (active);
 CREATE RULE shop_order_keep AS ON DELETE TO shop_order WHERE old.active DO INSTEAD NOTHING;
 
 -- No constraints of its own and nothing that depends on it.
-CREATE TABLE shop_note (id integer NOT NULL, body text, kind integer, kind2 integer);
+CREATE TABLE shop_note (id integer NOT NULL, body text, kind integer, kind2 integer, CONSTRAINT shop_note_id_small_check CHECK (id < 1000000));
 CREATE INDEX shop_note_kind_idx ON shop_note (kind);
 CREATE TABLE shop_old (id serial PRIMARY KEY, code text);
 CREATE TABLE shop_parent (id integer, name text, CONSTRAINT shop_parent_named CHECK (name <> ''));

@@ -83,6 +83,13 @@ ALTER TABLE shop_order RENAME CONSTRAINT shop_order_total_positive TO total_is_p
 -- undo
 ALTER TABLE shop_order RENAME CONSTRAINT total_is_positive TO shop_order_total_positive;
 
+-- CHECK renamed that somebody named as the server would
+-- add_check shop_note.id_is_small_check
+-- drop_check shop_note.shop_note_id_small_check
+ALTER TABLE shop_note RENAME CONSTRAINT shop_note_id_small_check TO id_is_small_check;
+-- undo
+ALTER TABLE shop_note RENAME CONSTRAINT id_is_small_check TO shop_note_id_small_check;
+
 -- CHECK not inherited
 -- alter_check shop_order.shop_order_total_positive: options
 ALTER TABLE shop_order DROP CONSTRAINT shop_order_total_positive;

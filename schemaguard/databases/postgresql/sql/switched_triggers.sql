@@ -7,3 +7,4 @@ LEFT JOIN pg_constraint o ON o.oid = t.tgconstraint
 LEFT JOIN pg_trigger p ON p.oid = t.tgparentid
 WHERE (o.contype <> 't' AND t.tgenabled <> 'O')
    OR (coalesce(o.contype, 't') = 't' AND t.tgparentid <> 0 AND t.tgenabled <> p.tgenabled)
+ORDER BY 1, 2, 3, 5
