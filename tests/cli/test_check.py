@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.projects import CUSTOMER, Done, Project, migration, shop
+from tests.cli.terminal import on_a_terminal
+from tests.projects import CUSTOMER, Project, migration, shop
 
 REMOVE = 'migrations.RemoveField("customer", "note"),'
 INDEX = 'migrations.AddIndex("customer", models.Index(fields=["name"], name="customer_name")),'
@@ -270,28 +269,6 @@ def test_a_pipe_gets_no_colours_no_progress_and_eighty_columns(tmp_path: Path) -
 
 def test_colours_may_be_forced(tmp_path: Path) -> None:
     assert "\x1b[" in shop(tmp_path, REMOVE).schemaguard("check", "--force-color").out
-
-
-def on_a_terminal(project: Project, *arguments: str) -> Done:
-    """Run a command whose output is a terminal."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "schemaguard", *arguments],
-        cwd=project.root,
-        env=project.environment(TERM="xterm"),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    shown = b""
-    try:
-        while piece := os.read(ours, 4096):
-            shown += piece
-    except OSError:  # Linux says so when the other end is closed.
-        pass
-    os.close(ours)
-    return Done(process.wait(timeout=60), shown.decode(), "")
 
 
 def test_a_terminal_gets_colours_and_progress(tmp_path: Path) -> None:

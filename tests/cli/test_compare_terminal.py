@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
 import re
-import struct
-import subprocess
-import sys
-import termios
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
 from tests.cli.places import sqlite
+from tests.cli.terminal import on_a_terminal
 from tests.projects import Project, shop
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -30,35 +24,17 @@ def two(project: Project) -> tuple[str, str]:
     return sqlite(project.root / "left.sqlite3", left), sqlite(project.root / "right.sqlite3", right)
 
 
-def on_a_terminal(project: Project, width: int, *arguments: str, **variables: str) -> str:
-    """What a terminal of this width is sent."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-    environment = project.environment(TERM="xterm", **variables)
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "schemaguard", *arguments],
-        cwd=project.root,
-        env=environment,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    shown = b""
-    try:
-        while piece := os.read(ours, 4096):
-            shown += piece
-    except OSError:  # Linux says so when the other end is closed.
-        pass
-    os.close(ours)
-    assert process.wait(timeout=60) == 1
-    return PROGRESS.sub("", shown.decode())
+def compared(project: Project, width: int, *arguments: str, **variables: str) -> str:
+    """What a terminal of this width is sent, without the progress."""
+    done = on_a_terminal(project, *arguments, width=width, **variables)
+    assert done.code == 1
+    return PROGRESS.sub("", done.out)
 
 
 @pytest.mark.parametrize("width", [60, 80, 110])
 def test_no_line_is_wider_than_the_terminal(tmp_path: Path, width: int) -> None:
     project = shop(tmp_path)
-    shown = on_a_terminal(project, width, "compare", *two(project))
+    shown = compared(project, width, "compare", *two(project))
     lines = COLOUR.sub("", shown).splitlines()
     # Where a side is, is one word, and is not cut.
     assert [line for line in lines if cell_len(line) > width and "sqlite:///" not in line] == []
@@ -69,11 +45,11 @@ def test_no_line_is_wider_than_the_terminal(tmp_path: Path, width: int) -> None:
 def test_colours_are_for_terminals_that_want_them(tmp_path: Path) -> None:
     project = shop(tmp_path)
     places = two(project)
-    coloured = on_a_terminal(project, 80, "compare", *places)
+    coloured = compared(project, 80, "compare", *places)
     assert COLOUR.search(coloured)
-    plain = on_a_terminal(project, 80, "compare", *places, NO_COLOR="1")
+    plain = compared(project, 80, "compare", *places, NO_COLOR="1")
     assert plain == COLOUR.sub("", coloured)
-    assert on_a_terminal(project, 80, "compare", *places, "--no-color") == plain
-    assert on_a_terminal(project, 80, "compare", *places, "--force-color", NO_COLOR="1") == coloured
+    assert compared(project, 80, "compare", *places, "--no-color") == plain
+    assert compared(project, 80, "compare", *places, "--force-color", NO_COLOR="1") == coloured
     # https://no-color.org: an empty value means nothing.
-    assert on_a_terminal(project, 80, "compare", *places, NO_COLOR="") == coloured
+    assert compared(project, 80, "compare", *places, NO_COLOR="") == coloured
