@@ -42,6 +42,8 @@ class Server(ABC):
     marker: str
     #: How to get it, for people who do not have it.
     remedy: str
+    #: Few machines have it: in CI, too, its tests are then skipped. All the others have to be there.
+    optional: bool = False
     #: Its data is thrown away, so it need not shut down in good order.
     stop_signal: signal.Signals = signal.SIGKILL
 

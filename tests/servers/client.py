@@ -60,6 +60,11 @@ def absent() -> dict[str, str]:
     return _send("absent")
 
 
+def is_optional(name: str) -> bool:
+    """Whether a server may be absent in CI as well."""
+    return SERVERS[name].optional
+
+
 def remedy(name: str) -> str:
     """How to get a server, in one line."""
     server = SERVERS[name]

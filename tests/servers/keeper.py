@@ -21,9 +21,10 @@ from pathlib import Path
 from tests.servers.base import Absent, Running, Server, StartFailed
 from tests.servers.mariadb import MARIADB
 from tests.servers.mongodb import MONGODB
+from tests.servers.mysql import MYSQL
 from tests.servers.postgres import POSTGRESQL, POSTGRESQL14, POSTGRESQL15
 
-SERVERS = {server.name: server for server in (POSTGRESQL, POSTGRESQL14, POSTGRESQL15, MARIADB, MONGODB)}
+SERVERS = {server.name: server for server in (POSTGRESQL, POSTGRESQL14, POSTGRESQL15, MARIADB, MYSQL, MONGODB)}
 
 #: A free port may be taken by somebody else before the server binds it.
 ATTEMPTS = 3

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.servers import client, mariadb, mongodb, postgres
+from tests.servers import client, mariadb, mongodb, mysql, postgres
 from tests.servers.base import StartFailed, launch, wait_until_ready
 from tests.servers.client import DatabaseServer
 
@@ -26,8 +26,8 @@ sys.stdin.read()
 client.end(keeper)
 """
 
-TEST_WITH_MARIADB = """
-def test_with_server(mariadb_url):
+TEST_WITH_SERVER = """
+def test_with_server({name}_url):
     pass
 """
 
@@ -82,6 +82,16 @@ def test_mariadb_database_is_dropped_under_open_transactions(mariadb_server: Dat
     assert mariadb.execute(mariadb_server.url, query) == ((0,),)
 
 
+def test_mysql_is_mysql(mysql_url: str) -> None:
+    ((name,),) = mariadb.execute(mysql_url, "SELECT version()")
+    assert "MariaDB" not in name
+    assert int(name.partition(".")[0]) >= 8
+
+
+def test_the_mysqld_of_mariadb_is_not_mysql() -> None:
+    assert not mysql.is_mysql(mariadb.find("mariadbd"))
+
+
 def test_mongodb_has_transactions(mongodb_url: str) -> None:
     with mongodb.connect(mongodb_url) as mongo:
         with mongo.start_session() as session, session.start_transaction():
@@ -105,6 +115,7 @@ def test_mongodb_database_is_dropped(mongodb_server: DatabaseServer) -> None:
         pytest.param("postgresql_url", marks=pytest.mark.postgresql),
         pytest.param("postgresql15_url", marks=pytest.mark.postgresql),
         pytest.param("mariadb_url", marks=pytest.mark.mariadb),
+        pytest.param("mysql_url", marks=pytest.mark.mysql),
     ],
 )
 def test_django_understands_the_url(name: str, request: pytest.FixtureRequest) -> None:
@@ -154,11 +165,11 @@ def test_nothing_is_left_when_a_test_run_ends(end: signal.Signals | None, postgr
         psycopg.connect(url)
 
 
-def run_suite(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_suite(tmp_path: Path, name: str = "mariadb", **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a small suite of its own, with the fixtures of this one and no plugins."""
-    (tmp_path / "test_one.py").write_text(TEST_WITH_MARIADB)
+    (tmp_path / "test_one.py").write_text(TEST_WITH_SERVER.format(name=name))
     (tmp_path / "conftest.py").write_text("from tests.conftest import *\n")
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = mariadb\n")
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\nmarkers = {name}\n")
     env = {name: value for name, value in os.environ.items() if name not in {client.VARIABLE, "CI"}}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-c", tmp_path / "pytest.ini", tmp_path],
@@ -181,6 +192,17 @@ def test_a_missing_server_fails_in_ci(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout
     assert "1 error" in done.stdout
     assert "FAILED on mariadb: SCHEMAGUARD_TEST_MARIADB_URL is off" in done.stdout
+
+
+def test_an_optional_server_that_is_missing_is_told_in_ci_too(tmp_path: Path) -> None:
+    done = run_suite(tmp_path, "mysql", SCHEMAGUARD_TEST_MYSQL_URL="off", CI="true")
+    assert done.returncode == 0, done.stdout
+    assert "1 skipped" in done.stdout
+    assert "NOT TESTED on mysql: SCHEMAGUARD_TEST_MYSQL_URL is off. To get it: install a mysqld" in done.stdout
+
+
+def test_only_an_optional_server_leaves_the_coverage_as_it_is() -> None:
+    assert [name for name in client.SERVERS if client.is_optional(name)] == ["mysql"]
 
 
 def test_a_running_server_can_be_used_instead(tmp_path: Path, mariadb_server: DatabaseServer) -> None:
