@@ -16,6 +16,7 @@ import pytest
 from tests.servers import client, mariadb, mongodb, mysql, postgres
 from tests.servers.base import StartFailed, launch, wait_until_ready
 from tests.servers.client import DatabaseServer
+from tests.servers.keeper import SERVERS
 
 CHILD = """
 import os, sys
@@ -202,7 +203,7 @@ def test_an_optional_server_that_is_missing_is_told_in_ci_too(tmp_path: Path) ->
 
 
 def test_only_an_optional_server_leaves_the_coverage_as_it_is() -> None:
-    assert [name for name in client.SERVERS if client.is_optional(name)] == ["mysql"]
+    assert [name for name, server in SERVERS.items() if server.optional] == ["mysql"]
 
 
 def test_a_running_server_can_be_used_instead(tmp_path: Path, mariadb_server: DatabaseServer) -> None:

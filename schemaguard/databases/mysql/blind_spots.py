@@ -77,6 +77,10 @@ def _programs(catalogue: Catalogue) -> Iterator[Gap]:
             if row.body is None:
                 reason = f"Its body is not shown. Grant TRIGGER on {row.table}."
                 yield Gap("trigger", f"{row.table}.{row.name}", reason, hidden=False)
+    for library in catalogue.libraries:
+        if not library.code:
+            reason = "The code of a library is shown to users who may run it; of WebAssembly it never is."
+            yield Gap("other", library.name, reason, hidden=False)
     right = "SHOW_ROUTINE" if catalogue.flavour == "mysql" else "SELECT on mysql.proc"
     for routine in catalogue.routines:
         if routine.body is None:

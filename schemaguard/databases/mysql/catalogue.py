@@ -6,6 +6,7 @@ spell differently has a query for each: ``indexes.mariadb.sql``, ``indexes.mysql
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
@@ -22,6 +23,7 @@ from schemaguard.databases.mysql.rows import (
     DatabaseRow,
     EventRow,
     ForeignKeyRow,
+    LibraryRow,
     ParameterRow,
     PartRow,
     RoutineRow,
@@ -43,6 +45,14 @@ _NO_PROGRAM = (1044, 1142, 1227, 1305, 1360, 1370, 1539)
 _GEOMETRY = frozenset(
     """geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection geomcollection
     """.split()
+)
+
+#: SHOW CREATE VIEW. Before AS there may be names of columns; WITH … CHECK OPTION stands in a column of its own.
+_NAME = r"`(?:[^`]|``)+`"
+_VIEW = re.compile(
+    rf"CREATE ALGORITHM=(\w+) (MATERIALIZED )?.*?VIEW {_NAME}(?: \({_NAME}(?:,{_NAME})*\))? AS "
+    r"(.*?)(?: WITH (?:LOCAL|CASCADED) CHECK OPTION)?\Z",
+    re.DOTALL,
 )
 
 Row = tuple[Any, ...]
@@ -75,9 +85,14 @@ class Catalogue:
         self.srids = {row[:2]: SpatialRow(*row) for row in self._rows("spatial")} if has_places else {}
         attributes = self._rows("attributes") if self.flavour == "mysql" else []
         self.attributes = {row[:2]: AttributeRow(*row) for row in attributes}
+        # MySQL does not say so in CREATE_OPTIONS for PARTITION BY KEY () without columns; 9.7 was asked.
+        self.partitioned = {
+            *(row[0] for row in (self._rows("partitions") if self.flavour == "mysql" else ())),
+            *(name for name, row in self.tables.items() if "partitioned" in row.create_options),
+        }
 
     def _read_programs(self) -> None:
-        self.views = [ViewRow(*row) for row in self._rows("views")]
+        self.views = [self._in_full(ViewRow(*row)) for row in self._rows("views")]
         triggers = [TriggerRow(*row) for row in self._rows("triggers")]
         self.triggers = by_table(row._replace(body=self._whole(row.body, "TRIGGER", row.name)) for row in triggers)
         routines = [RoutineRow(*row) for row in self._rows("routines")]
@@ -85,6 +100,13 @@ class Catalogue:
         self.parameters: dict[tuple[str, str], list[ParameterRow]] = defaultdict(list)
         for row in self._rows("parameters"):
             self.parameters[row[:2]].append(ParameterRow(*row))
+        self.libraries: list[LibraryRow] = []
+        #: The libraries that a routine or a library imports.
+        self.imports: dict[tuple[str, str], list[str]] = defaultdict(list)
+        if self.has_libraries():
+            self.libraries = [LibraryRow(*row) for row in self._rows("libraries")]
+            for name, kind, library in self._rows("imports"):
+                self.imports[name, kind].append(library)
         events = [EventRow(*row) for row in self._rows("events")]
         self.events = [row._replace(body=self._whole(row.body, "EVENT", row.name) or "") for row in events]
 
@@ -96,6 +118,21 @@ class Catalogue:
             if code != _INVALID_VIEW:
                 self.warnings.append(message)
         return found
+
+    def _in_full(self, view: ViewRow) -> ViewRow:
+        """MySQL has neither the algorithm of a view nor four bytes of UTF-8 in information_schema; 9.7 was asked."""
+        if self.flavour != "mysql" or not view.body:
+            return view
+        ((_name, text, *_rest),) = run(self._cursor, f"SHOW CREATE VIEW {quoted(view.name)}")
+        found = _VIEW.match(text)
+        if found is None:
+            raise ValueError(f"not the definition of a view: {text}")
+        algorithm, materialized, body = found.groups()
+        return view._replace(algorithm=algorithm, materialized=bool(materialized), body=body)
+
+    def has_libraries(self) -> bool:
+        """MySQL manual 9.2, "CREATE LIBRARY Statement"."""
+        return self.flavour == "mysql" and self.database.release >= (9, 2)
 
     def is_own(self, database: str) -> bool:
         """Whether it is the name of this database; case matters where the server says so."""

@@ -2,6 +2,7 @@
 
 MariaDB 10.11 has no tables for periods, shows PARTITION … DEFAULT as the value 0, and hides the interval of
 PARTITION BY SYSTEM_TIME. Neither server lists the parser of a full-text index, or what a table of MERGE is made of.
+MySQL 9.7 ends a binary default at its first zero byte, and has a question mark for what needs four bytes in UTF-8.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from schemaguard.databases.mysql.catalogue import Catalogue
+from schemaguard.databases.mysql.rows import ColumnRow
 from schemaguard.databases.mysql.texts import Texts
 
 _NAME = r"`((?:[^`]|``)+)`"
@@ -27,6 +29,8 @@ _PERIOD = re.compile(rf"^ +PERIOD FOR {_NAME} \((.*)\),?$", re.MULTILINE)
 #: The primary key stands there without its name.
 _NO_OVERLAPS = re.compile(rf"^ +(?:PRIMARY KEY|UNIQUE KEY {_NAME}) \(.*{_NAME} WITHOUT OVERLAPS\)", re.MULTILINE)
 _PARSER = re.compile(rf"^ +FULLTEXT KEY {_NAME} .*WITH PARSER `?(\w+)`?", re.MULTILINE)
+_DEFAULT = re.compile(rf"^ +{_NAME} .*? DEFAULT (0x[0-9A-F]+|'(?:[^'\\]|''|\\.)*')", re.MULTILINE)
+_BINARY = ("binary", "varbinary")
 #: What the check of a period looks like; an ordinary one may too, then the definition tells.
 _LIKE_PERIOD = re.compile(rf"^{_NAME} < {_NAME}$")
 
@@ -44,6 +48,8 @@ class Definition:
     parsers: dict[str, str] = field(default_factory=dict)
     #: Of a table of the engine MERGE: whose rows it has, and where new ones go.
     options: dict[str, str] = field(default_factory=dict)
+    #: Defaults that are literals, by column.
+    defaults: dict[str, str] = field(default_factory=dict)
 
 
 NOTHING_SPECIAL = Definition()
@@ -55,12 +61,19 @@ def definitions(catalogue: Catalogue, texts: Texts) -> dict[str, Definition]:
 
 
 def _is_special(catalogue: Catalogue, name: str) -> bool:
-    table = catalogue.tables[name]
-    if "partitioned" in table.create_options or table.engine == "MRG_MyISAM":
+    special = name in catalogue.partitioned or catalogue.tables[name].engine == "MRG_MyISAM"
+    if special or any(is_cut(row, catalogue.flavour) for row in catalogue.columns.get(name, ())):
         return True
     if any(part.method == "FULLTEXT" for part in catalogue.parts.get(name, ())):
         return True
     return any(_LIKE_PERIOD.match(check.clause) for check in catalogue.checks.get(name, ()))
+
+
+def is_cut(column: ColumnRow, flavour: str) -> bool:
+    """Whether information_schema may show only a part of a default."""
+    if flavour != "mysql" or column.default is None or "DEFAULT_GENERATED" in column.extra:
+        return False
+    return column.data_type in _BINARY or "?" in column.default
 
 
 def _read(text: str, texts: Texts) -> Definition:
@@ -70,6 +83,7 @@ def _read(text: str, texts: Texts) -> Definition:
         {_plain(index) or "PRIMARY": _plain(period) for index, period in _NO_OVERLAPS.findall(text)},
         {_plain(index): parser for index, parser in _PARSER.findall(text)},
         dict(_merge(text, texts)),
+        {_plain(column): default for column, default in _DEFAULT.findall(text)},
     )
 
 

@@ -1,12 +1,12 @@
 """A live MySQL or MariaDB database as a value.
 
 Some twenty queries, whatever the number of tables, and one more for each table that is partitioned or merged, has a
-full-text index or a period, and for each program with a question mark: information_schema does not tell all of these.
+full-text index or a period, for each program with a question mark, and on MySQL for each view: information_schema does
+not tell all about these.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +14,7 @@ from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.connections import opened
 from schemaguard.databases.mysql.blind_spots import gaps
 from schemaguard.databases.mysql.catalogue import Catalogue, query, run
-from schemaguard.databases.mysql.read_programs import read_events, read_routines, read_views
+from schemaguard.databases.mysql.read_programs import read_events, read_libraries, read_routines, read_views
 from schemaguard.databases.mysql.read_tables import is_readable, read_sequences, read_tables
 from schemaguard.databases.mysql.rights import rights
 from schemaguard.databases.mysql.rows import DatabaseRow
@@ -37,7 +37,7 @@ def introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
             "mysql",
             list(_objects(catalogue)),
             flavour=catalogue.flavour,
-            version=_version(catalogue.database.version),
+            version=catalogue.database.release,
             about=_about(catalogue.database),
             migrations=migrations,
             gaps=tuple(sorted({*gaps(catalogue, found), *unknown})),
@@ -68,12 +68,8 @@ def _objects(catalogue: Catalogue) -> Iterator[SchemaObject]:
     yield from read_sequences(catalogue)
     yield from read_views(catalogue, texts)
     yield from read_routines(catalogue, texts)
+    yield from read_libraries(catalogue)
     yield from read_events(catalogue, texts)
-
-
-def _version(text: str) -> tuple[int, ...]:
-    found = re.match(r"(\d+)\.(\d+)", text)
-    return (int(found[1]), int(found[2])) if found else ()
 
 
 def _about(database: DatabaseRow) -> Options:

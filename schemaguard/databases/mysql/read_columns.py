@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from schemaguard.databases.mysql import normalize
 from schemaguard.databases.mysql.catalogue import Catalogue
+from schemaguard.databases.mysql.definitions import Definition, is_cut
 from schemaguard.databases.mysql.rows import ColumnRow
 from schemaguard.databases.mysql.texts import Texts
 from schemaguard.schema.objects import Column, Options
@@ -18,20 +19,19 @@ class ColumnReader:
         self._catalogue = catalogue
         self._texts = texts
 
-    def read(self, table: str) -> tuple[Column, ...]:
+    def read(self, table: str, definition: Definition) -> tuple[Column, ...]:
         """The columns of a table. Their places are counted anew: rights may hide some."""
         rows: Sequence[ColumnRow] = self._catalogue.columns.get(table, ())
         table_collation = self._catalogue.tables[table].collation
-        return tuple(self._column(row, table_collation, place) for place, row in enumerate(rows, 1))
+        return tuple(self._column(row, table_collation, place, definition) for place, row in enumerate(rows, 1))
 
-    def _column(self, row: ColumnRow, table_collation: str, position: int) -> Column:
-        flavour = self._catalogue.flavour
+    def _column(self, row: ColumnRow, table_collation: str, position: int, definition: Definition) -> Column:
         generated = self._generated(row)
         return Column(
             row.name,
             normalize.column_type(row.type),
             row.nullable == "YES",
-            "" if generated else normalize.default(row.default, row.extra, row.data_type, self._texts, flavour),
+            "" if generated else self._default(row, definition),
             "auto_increment" if "auto_increment" in row.extra.lower() else "",
             generated,
             normalize.collation(row.collation) if row.collation != table_collation else "",
@@ -39,6 +39,12 @@ class ColumnReader:
             self._options(row),
             position,
         )
+
+    def _default(self, row: ColumnRow, definition: Definition) -> str:
+        flavour = self._catalogue.flavour
+        if is_cut(row, flavour) and row.name in definition.defaults:
+            return definition.defaults[row.name]
+        return normalize.default(row.default, row.extra, row.data_type, self._texts, flavour)
 
     def _generated(self, row: ColumnRow) -> str:
         """MariaDB 10.11: EXTRA is STORED GENERATED or VIRTUAL GENERATED, as in MySQL; ROW START is no expression."""

@@ -1,4 +1,4 @@
-"""Views, triggers, routines and events. Who defined them is no part of the schema."""
+"""Views, triggers, routines, libraries and events. Who defined them is no part of the schema."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def read_views(catalogue: Catalogue, texts: Texts) -> Iterator[View]:
             "check_option": "" if row.check_option == "NONE" else row.check_option.lower(),
             "security": _security(row.security),
         }
-        yield View(row.name, body=texts.body(row.body), options=_some(options))
+        kind = "materialized" if row.materialized else ""
+        yield View(row.name, kind=kind, body=texts.body(row.body), options=_some(options))
 
 
 def read_triggers(rows: Iterable[TriggerRow], texts: Texts) -> tuple[Trigger, ...]:
@@ -45,8 +46,8 @@ def read_routines(catalogue: Catalogue, texts: Texts) -> Iterator[Routine]:
             arguments=", ".join(_parameter(item, catalogue) for item in parameters),
             returns=_typed(row.returns, row.collation, catalogue),
             language="" if row.language == "SQL" else row.language.lower(),
-            body=texts.body(row.body or "", row.sql_mode),
-            options=_routine_options(row),
+            body=_code(row, texts),
+            options=_routine_options(row, catalogue),
             comment=row.comment,
         )
 
@@ -54,6 +55,13 @@ def read_routines(catalogue: Catalogue, texts: Texts) -> Iterator[Routine]:
 def routine_name(row: RoutineRow) -> str:
     """What tells a routine from all others: functions have no overloads, and other kinds are named."""
     return row.name if row.type == "FUNCTION" else f"{row.name} ({row.type.lower()})"
+
+
+def _code(row: RoutineRow, texts: Texts) -> str:
+    """Other languages have other comments. MariaDB names none."""
+    if row.language in ("", "SQL"):
+        return texts.body(row.body or "", row.sql_mode)
+    return (row.body or "").strip()
 
 
 def _parameter(row: ParameterRow, catalogue: Catalogue) -> str:
@@ -67,13 +75,24 @@ def _typed(text: str, collation: str, catalogue: Catalogue) -> str:
     return normalize.column_type(text) + (f" COLLATE {normalize.collation(collation)}" if unusual else "")
 
 
-def _routine_options(row: RoutineRow) -> Options:
+def _routine_options(row: RoutineRow, catalogue: Catalogue) -> Options:
     options = {
         "data_access": "" if row.data_access == "CONTAINS SQL" else row.data_access.lower(),
         "deterministic": "yes" if row.deterministic == "YES" else "",
+        "libraries": ", ".join(catalogue.imports.get((row.name, row.type), ())),
         "security": _security(row.security),
     }
     return (*_some(options), *normalize.sql_mode(row.sql_mode))
+
+
+def read_libraries(catalogue: Catalogue) -> Iterator[Other]:
+    """All libraries of code in other languages."""
+    for row in catalogue.libraries:
+        options = {
+            "language": row.language.lower(),
+            "libraries": ", ".join(catalogue.imports.get((row.name, "LIBRARY"), ())),
+        }
+        yield Other(row.name, "", "library", (row.code or "").strip(), _some(options), row.comment)
 
 
 def read_events(catalogue: Catalogue, texts: Texts) -> Iterator[Other]:

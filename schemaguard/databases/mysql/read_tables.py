@@ -33,7 +33,7 @@ def read_tables(catalogue: Catalogue, texts: Texts) -> Iterator[Table]:
         yield Table(
             name,
             kind="partitioned" if definition.partition_by else "",
-            columns=columns.read(name),
+            columns=columns.read(name, definition),
             primary_key=found.primary_key,
             uniques=found.uniques,
             checks=keys.checks(name, definition),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -15,6 +16,12 @@ class DatabaseRow(NamedTuple):
     lower_case_table_names: int
     engine: str
     sql_mode: str
+
+    @property
+    def release(self) -> tuple[int, ...]:
+        """The version as numbers, as far as they tell servers apart."""
+        found = re.match(r"(\d+)\.(\d+)", self.version)
+        return (int(found[1]), int(found[2])) if found else ()
 
 
 class TableRow(NamedTuple):
@@ -105,6 +112,7 @@ class ViewRow(NamedTuple):
     check_option: str
     security: str
     algorithm: str
+    materialized: bool = False
 
 
 class TriggerRow(NamedTuple):
@@ -132,6 +140,16 @@ class RoutineRow(NamedTuple):
     data_access: str
     security: str
     sql_mode: str
+    comment: str
+
+
+class LibraryRow(NamedTuple):
+    """Code that routines in other languages import. MySQL has it since 9.2."""
+
+    name: str
+    language: str
+    #: None or empty where it is not shown: without the right to, and for WebAssembly.
+    code: str | None
     comment: str
 
 

@@ -43,13 +43,17 @@ def reading(connection: BaseDatabaseWrapper, source: Source, wanted: Wanted) -> 
 def _limits(connection: Any, wanted: Wanted) -> dict[str, Any]:
     """MariaDB counts seconds for every statement, MySQL milliseconds for SELECT.
 
-    Some modes change how the server spells expressions and names, so none is on.
+    Some modes change how the server spells expressions and names, so none is on. MySQL can hide the primary keys
+    that it has made itself.
     """
     if connection.mysql_is_mariadb:
-        limit = {"max_statement_time": max(0.001, wanted.timeout)}
+        special: dict[str, Any] = {"max_statement_time": max(0.001, wanted.timeout)}
     else:
-        limit = {"max_execution_time": max(1, round(wanted.timeout * 1000))}
-    return {**limit, "sql_mode": ""}
+        special = {
+            "max_execution_time": max(1, round(wanted.timeout * 1000)),
+            "show_gipk_in_create_table_and_information_schema": 1,
+        }
+    return {**special, "sql_mode": "", "sql_quote_show_create": 1}
 
 
 def _set(cursor: Any, wanted: dict[str, Any]) -> dict[str, Any]:
