@@ -1,4 +1,4 @@
-"""How MariaDB is read: queries, names, and what information_schema tells only in part."""
+"""How MariaDB and MySQL are read: queries, names, and what information_schema tells only in part."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def create(url: str, start: int, stop: int) -> None:
     )
 
 
-def test_number_of_queries_does_not_depend_on_tables(mariadb_url: str) -> None:
-    with connected(mariadb_url) as connection:
+def test_number_of_queries_does_not_depend_on_tables(either_url: str) -> None:
+    with connected(either_url) as connection:
         count_queries(connection)  # Django asks the server for its version once.
-        create(mariadb_url, 0, 3)
+        create(either_url, 0, 3)
         few = count_queries(connection)
-        create(mariadb_url, 3, 300)
+        create(either_url, 3, 300)
         assert count_queries(connection) == few < 50
-    assert len(read(mariadb_url).all("table")) == 300
+    assert len(read(either_url).all("table")) == 300
 
 
 def test_empty_database(mariadb_url: str) -> None:
@@ -98,21 +98,21 @@ def test_name_of_the_database_is_in_no_text(mariadb_url: str) -> None:
     assert "nextval(`numbers`)" in text
 
 
-def test_table_that_is_called_like_the_database(mariadb_server: DatabaseServer, mariadb_url: str) -> None:
+def test_table_that_is_called_like_the_database(either_server: DatabaseServer, either_url: str) -> None:
     """An alias and a table of this name keep it, so that the view is the same in a database of another name."""
     statements = (
         "CREATE TABLE shop (id int, shop int)",
         "CREATE VIEW v AS SELECT shop.id, shop.shop FROM shop",
         "CREATE VIEW w AS SELECT shop.id, o.shop FROM shop o JOIN shop AS shop ON o.id = shop.shop",
     )
-    execute(mariadb_url, *statements)
-    execute(mariadb_server.url, "CREATE DATABASE shop")
-    url = mariadb_server.url.rpartition("/")[0] + "/shop"
+    execute(either_url, *statements)
+    execute(either_server.url, "CREATE DATABASE shop")
+    shop = either_server.url.rpartition("/")[0] + "/shop"
     try:
-        execute(url, *statements)
-        assert compare(read(url), read(mariadb_url)) == ()
+        execute(shop, *statements)
+        assert compare(read(shop), read(either_url)) == ()
     finally:
-        execute(mariadb_server.url, "DROP DATABASE shop")
+        execute(either_server.url, "DROP DATABASE shop")
 
 
 def test_server_and_django_choose_names(mariadb_url: str) -> None:
@@ -174,25 +174,25 @@ def test_characters_that_are_lost_are_told(mariadb_url: str) -> None:
     assert gaps == {("column", "a.e"), ("column", "a.b"), ("view", "v"), ("table", "a")}
 
 
-def test_view_of_what_is_gone_can_be_read(mariadb_url: str) -> None:
-    execute(mariadb_url, "CREATE TABLE a (x int, y int)", "CREATE VIEW v AS SELECT x, y FROM a", "ALTER TABLE a DROP y")
-    snapshot = read(mariadb_url)
+def test_view_of_what_is_gone_can_be_read(either_url: str) -> None:
+    execute(either_url, "CREATE TABLE a (x int, y int)", "CREATE VIEW v AS SELECT x, y FROM a", "ALTER TABLE a DROP y")
+    snapshot = read(either_url)
     assert snapshot.all("view")[0].body == "select `a`.`x` AS `x`,`a`.`y` AS `y` from `a`"
     assert snapshot.gaps == ()
 
 
-def test_foreign_keys_elsewhere_and_to_nothing(mariadb_url: str, mariadb_server: DatabaseServer) -> None:
-    with mariadb_server.fresh() as other:
+def test_foreign_keys_elsewhere_and_to_nothing(either_url: str, either_server: DatabaseServer) -> None:
+    with either_server.fresh() as other:
         execute(other, "CREATE TABLE b (id int PRIMARY KEY)")
         name = name_of(other)
         execute(
-            mariadb_url,
+            either_url,
             "SET foreign_key_checks = 0",
             f"CREATE TABLE a (x int, FOREIGN KEY (x) REFERENCES `{name}`.b (id),"
             " CONSTRAINT lost FOREIGN KEY (x) REFERENCES nothing (id) ON DELETE CASCADE)",
         )
-        keys = only_table(read(mariadb_url)).foreign_keys
-        execute(mariadb_url, "DROP TABLE a")
+        keys = only_table(read(either_url)).foreign_keys
+        execute(either_url, "DROP TABLE a")
     assert [(key.target, key.on_delete) for key in keys] == [(f"{name}.b", ""), ("nothing", "CASCADE")]
 
 

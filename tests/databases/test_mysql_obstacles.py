@@ -1,4 +1,4 @@
-"""What stands in the way of reading MariaDB: rights, limits, locks, servers that go away."""
+"""What stands in the way of reading MariaDB and MySQL: rights, limits, locks, servers that go away."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.usefixtures("own_connections")
 
 
 @pytest.fixture
-def borrowed(mariadb_url: str) -> Iterator[BaseDatabaseWrapper]:
-    with connected(mariadb_url) as connection:
+def borrowed(either_url: str) -> Iterator[BaseDatabaseWrapper]:
+    with connected(either_url) as connection:
         yield connection
 
 
@@ -108,8 +108,10 @@ def test_user_without_rights_gets_one_line(protected: str) -> None:
 
 
 def test_nothing_can_be_written_and_nothing_stays_changed(borrowed: BaseDatabaseWrapper) -> None:
+    is_mariadb = getattr(borrowed, "mysql_is_mariadb")  # noqa: B009 - Django types only what all databases have.
+    limit = "max_statement_time" if is_mariadb else "max_execution_time"
     with borrowed.cursor() as cursor:
-        cursor.execute("SET SESSION max_statement_time = 7, sql_mode = 'ANSI_QUOTES'")
+        cursor.execute(f"SET SESSION {limit} = 7, sql_mode = 'ANSI_QUOTES'")
     seen: list[str] = []
 
     def watch(execute: Any, sql: str, *rest: Any) -> Any:
@@ -121,12 +123,12 @@ def test_nothing_can_be_written_and_nothing_stays_changed(borrowed: BaseDatabase
     assert "START TRANSACTION READ ONLY" in seen
     assert seen.index("START TRANSACTION READ ONLY") < seen.index("SHOW GRANTS") < seen.index("ROLLBACK")
     with borrowed.cursor() as cursor:
-        cursor.execute("SELECT @@max_statement_time, @@sql_mode, @@in_transaction")
-        assert cursor.fetchone() == (7.0, "ANSI_QUOTES", 0)
+        cursor.execute(f"SELECT @@{limit}, @@sql_mode{', @@in_transaction' if is_mariadb else ', 0'}")
+        assert cursor.fetchone() == (7, "ANSI_QUOTES", 0)
 
 
-def test_open_transaction_goes_on(mariadb_url: str, borrowed: BaseDatabaseWrapper) -> None:
-    execute(mariadb_url, "CREATE TABLE a (x int)")
+def test_open_transaction_goes_on(either_url: str, borrowed: BaseDatabaseWrapper) -> None:
+    execute(either_url, "CREATE TABLE a (x int)")
     with borrowed.cursor() as cursor:
         borrowed.set_autocommit(False)
         cursor.execute("INSERT INTO a VALUES (1)")
@@ -136,26 +138,26 @@ def test_open_transaction_goes_on(mariadb_url: str, borrowed: BaseDatabaseWrappe
         assert cursor.fetchone() == (0,)
 
 
-def test_modes_of_the_session_change_nothing(mariadb_url: str) -> None:
-    execute(mariadb_url, "CREATE TABLE a (x int DEFAULT (1 + 1), y int AS (x + 1), CHECK (x > 0))")
+def test_modes_of_the_session_change_nothing(either_url: str) -> None:
+    execute(either_url, "CREATE TABLE a (x int DEFAULT (1 + 1), y int AS (x + 1), CHECK (x > 0))")
     modes = {"init_command": "SET sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'"}
-    assert read(mariadb_url, OPTIONS=modes) == read(mariadb_url)
+    assert read(either_url, OPTIONS=modes) == read(either_url)
 
 
-def test_limit_of_time(mariadb_url: str) -> None:
-    execute(mariadb_url, *(f"CREATE TABLE t{number} (x int)" for number in range(20)))
+def test_limit_of_time(either_url: str) -> None:
+    execute(either_url, *(f"CREATE TABLE t{number} (x int)" for number in range(20)))
     with pytest.raises(
         BadInput, match=r"^live cannot be read: a query took longer than 0.0001 seconds. Allow more with --timeout.$"
     ):
-        read(mariadb_url, timeout=0.0001)
+        read(either_url, timeout=0.0001)
 
 
-def test_lock_is_not_waited_for_for_ever(mariadb_url: str) -> None:
-    execute(mariadb_url, "CREATE TABLE django_migrations (app varchar(9), name varchar(9))")
-    with closing(connect(mariadb_url)) as other, closing(other.cursor()) as cursor:
+def test_lock_is_not_waited_for_for_ever(either_url: str) -> None:
+    execute(either_url, "CREATE TABLE django_migrations (app varchar(9), name varchar(9))")
+    with closing(connect(either_url)) as other, closing(other.cursor()) as cursor:
         cursor.execute("LOCK TABLES django_migrations WRITE")
         with pytest.raises(BadInput, match=r"took longer than 0\.5 seconds"):
-            read(mariadb_url, timeout=0.5)
+            read(either_url, timeout=0.5)
 
 
 @pytest.mark.parametrize(
@@ -168,9 +170,9 @@ def test_lock_is_not_waited_for_for_ever(mariadb_url: str) -> None:
         ({"HOST": "not-there.invalid"}, "Unknown"),
     ],
 )
-def test_what_cannot_be_read_is_one_line(mariadb_url: str, other: dict[str, Any], message: str) -> None:
+def test_what_cannot_be_read_is_one_line(either_url: str, other: dict[str, Any], message: str) -> None:
     with pytest.raises(BadInput) as caught:
-        read(mariadb_url, **other)
+        read(either_url, **other)
     text = str(caught.value)
     assert text.startswith("live ")
     assert message in text
@@ -178,11 +180,11 @@ def test_what_cannot_be_read_is_one_line(mariadb_url: str, other: dict[str, Any]
     assert "s3cret" not in text
 
 
-def test_server_that_goes_away(mariadb_url: str, borrowed: BaseDatabaseWrapper) -> None:
+def test_server_that_goes_away(either_url: str, borrowed: BaseDatabaseWrapper) -> None:
 
     def kill(execute: Any, sql: str, *rest: Any) -> Any:
         if "information_schema.VIEWS" in sql:
-            with closing(connect(mariadb_url)) as other, closing(other.cursor()) as cursor:
+            with closing(connect(either_url)) as other, closing(other.cursor()) as cursor:
                 cursor.execute(f"KILL {borrowed.connection.thread_id()}")
         return execute(sql, *rest)
 
@@ -193,14 +195,14 @@ def test_server_that_goes_away(mariadb_url: str, borrowed: BaseDatabaseWrapper) 
         read_through(borrowed)
 
 
-def test_database_that_is_dropped_meanwhile(mariadb_server: DatabaseServer) -> None:
-    execute(mariadb_server.url, "CREATE DATABASE short_lived")
-    url = mariadb_server.url.rpartition("/")[0] + "/short_lived"
+def test_database_that_is_dropped_meanwhile(either_server: DatabaseServer) -> None:
+    execute(either_server.url, "CREATE DATABASE short_lived")
+    url = either_server.url.rpartition("/")[0] + "/short_lived"
     execute(url, "CREATE TABLE a (x int)")
 
     def drop(execute_sql: Any, sql: str, *rest: Any) -> Any:
         if "information_schema.VIEWS" in sql:
-            worker = threading.Thread(target=execute, args=(mariadb_server.url, "DROP DATABASE short_lived"))
+            worker = threading.Thread(target=execute, args=(either_server.url, "DROP DATABASE short_lived"))
             worker.start()
             worker.join()
         return execute_sql(sql, *rest)

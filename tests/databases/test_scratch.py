@@ -198,7 +198,8 @@ def test_a_database_with_somebodys_comment_is_left_alone(url: str) -> None:
 def test_without_the_right_to_create_one_it_says_what_to_set(url: str) -> None:
     settings = dict(source(url).settings)
     if url.startswith("mysql"):
-        ask(settings, "CREATE OR REPLACE USER reader@'%' IDENTIFIED BY 'secret-pw'")
+        ask(settings, "DROP USER IF EXISTS reader@'%'")
+        ask(settings, "CREATE USER reader@'%' IDENTIFIED BY 'secret-pw'")
         ask(settings, f"GRANT SELECT ON `{settings['NAME']}`.* TO reader@'%'")
     else:
         ask(settings, "DROP ROLE IF EXISTS scratch_reader")
@@ -268,9 +269,8 @@ def test_postgresql_search_path_of_the_settings(url: str) -> None:
         assert ask(made, "SELECT current_schema()") == [("shop",)]
 
 
-@pytest.mark.parametrize("url", ["mariadb"], indirect=True)
-@pytest.mark.mariadb
-def test_mariadb_copies_character_set_and_collation(url: str) -> None:
+@pytest.mark.parametrize("url", SERVERS[-2:], indirect=True)
+def test_mariadb_and_mysql_copy_character_set_and_collation(url: str) -> None:
     settings = dict(source(url).settings)
     ask(settings, f"ALTER DATABASE `{settings['NAME']}` CHARACTER SET latin1 COLLATE latin1_swedish_ci")
     with scratch(url) as made:

@@ -8,4 +8,5 @@ SERVERS = [
     pytest.param("postgresql", marks=pytest.mark.postgresql),
     pytest.param("postgresql15", marks=pytest.mark.postgresql),
     pytest.param("mariadb", marks=pytest.mark.mariadb),
+    pytest.param("mysql", marks=pytest.mark.mysql),
 ]

@@ -30,7 +30,7 @@ def gaps(catalogue: Catalogue, rights: Rights) -> Iterator[Gap]:
 def _hidden(catalogue: Catalogue, rights: Rights) -> Iterator[Gap]:
     """Kinds of objects of which some may not be listed."""
     if not rights.has(TABLE):
-        for kind in ("table", "view", "sequence"):
+        for kind in ("table", "view", *(("sequence",) if catalogue.flavour == "mariadb" else ())):
             yield Gap(kind, "*", "Only what this user has rights on is listed. Grant SELECT on the whole database.")
         if catalogue.flavour == "mariadb":
             yield Gap("check", "*", "MariaDB lists checks to users of the whole database. Grant SELECT on all of it.")
@@ -40,6 +40,8 @@ def _hidden(catalogue: Catalogue, rights: Rights) -> Iterator[Gap]:
         yield Gap("other", "*", "Events are listed to users with the right EVENT. Grant it on the database.")
     if not rights.has(ROUTINE) and not rights.has_globally(("SELECT", "SHOW_ROUTINE")):
         yield Gap("routine", "*", "Routines are listed to users with the right EXECUTE. Grant it on the database.")
+        if catalogue.has_libraries():
+            yield Gap("other", "*", "Libraries are listed to users with the right EXECUTE. Grant it on the database.")
 
 
 def _tables(catalogue: Catalogue, rights: Rights) -> Iterator[Gap]:
@@ -79,7 +81,7 @@ def _programs(catalogue: Catalogue) -> Iterator[Gap]:
                 yield Gap("trigger", f"{row.table}.{row.name}", reason, hidden=False)
     for library in catalogue.libraries:
         if not library.code:
-            reason = "The code of a library is shown to users who may run it; of WebAssembly it never is."
+            reason = "Its code is shown to users with SHOW_ROUTINE, and that of WebAssembly to nobody. Grant that."
             yield Gap("other", library.name, reason, hidden=False)
     right = "SHOW_ROUTINE" if catalogue.flavour == "mysql" else "SELECT on mysql.proc"
     for routine in catalogue.routines:

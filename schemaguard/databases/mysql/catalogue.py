@@ -47,6 +47,8 @@ _GEOMETRY = frozenset(
     """.split()
 )
 
+#: What MySQL shows for a character that needs four bytes.
+_LOST = "?"
 #: SHOW CREATE VIEW. Before AS there may be names of columns; WITH … CHECK OPTION stands in a column of its own.
 _NAME = r"`(?:[^`]|``)+`"
 _VIEW = re.compile(
@@ -128,6 +130,7 @@ class Catalogue:
         if found is None:
             raise ValueError(f"not the definition of a view: {text}")
         algorithm, materialized, body = found.groups()
+        body = body if _LOST in view.body else view.body
         return view._replace(algorithm=algorithm, materialized=bool(materialized), body=body)
 
     def has_libraries(self) -> bool:

@@ -23,8 +23,8 @@ _SERVER_FOREIGN_KEY = re.compile(r"_ibfk_\d+$|^\d+$")
 _SERVER_CHECK = re.compile(r"^CONSTRAINT_\d+$|_chk_\d+$")
 _SERVER_INDEX = re.compile(r"^functional_index(?:_\d+)?$")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-#: Four bytes of UTF-8 as letters of Latin-1.
-_MISREAD = re.compile("[\xf0-\xf4][\x80-\xbf]{3}")
+#: Bytes of UTF-8 as letters of Latin-1.
+_MISREAD = re.compile("[\x80-\xff]+")
 _OPTION = re.compile(r"""(?:`((?:[^`]|``)+)`|(\w+))=('(?:[^']|'')*'|"[^"]*"|\S+)""")
 #: Where files are and where a federated table gets its rows, perhaps with a password: no part of a schema.
 _PLACES = frozenset({"connection", "data_directory", "directory", "index_directory", "option_list", "tablespace"})
@@ -91,7 +91,7 @@ def literal(text: str) -> str:
 def unescaped(text: str, flavour: str) -> str:
     """MySQL keeps expressions as if they stood in a literal: ``_utf8mb4\\'it\\\\\\'s\\'`` (9.7 was asked).
 
-    It takes the bytes of what needs four in UTF-8 for letters of their own.
+    It takes each byte of a name or of a text in UTF-8 for a letter of its own.
     """
     if flavour != "mysql":
         return text
