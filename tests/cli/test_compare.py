@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.places import copies, environments, execute, migrated, sqlite, use
 from tests.projects import Project, shop
+from tests.servers.mariadb import execute as run_on
 from tests.servers.mongodb import connect
 
 ONE = "CREATE TABLE one (id integer PRIMARY KEY, name varchar(20) NOT NULL)"
@@ -226,6 +227,12 @@ def test_versions_of_a_server(tmp_path: Path, postgresql_url: str, postgresql15_
     assert compared(project, "older", "expected", code=0)["equal"]
 
 
+def test_mysql_and_another_kind_of_database(tmp_path: Path, mysql_url: str) -> None:
+    project = migrated(tmp_path, default=mysql_url, lite=f"sqlite:///{tmp_path / 'lite.db'}")
+    report = compared(project, "default", "lite", code=0)
+    assert "Only tables, the kinds of their columns, and keys were compared." in str(report)
+
+
 def test_unlike_kinds_of_database(tmp_path: Path, postgresql_url: str, mariadb_url: str) -> None:
     project = migrated(tmp_path, default=postgresql_url, maria=mariadb_url)
     use(project, lite=f"sqlite:///{tmp_path / 'lite.db'}")
@@ -235,6 +242,21 @@ def test_unlike_kinds_of_database(tmp_path: Path, postgresql_url: str, mariadb_u
         assert "Only tables, the kinds of their columns, and keys were compared." in str(report)
     execute(tmp_path / "lite.db", "ALTER TABLE shop_customer DROP COLUMN note")
     assert changes(compared(project, "maria", "lite", code=1)) == [("drop_column", "shop_customer.note")]
+
+
+def test_mysql_against_mariadb(tmp_path: Path, mysql_url: str, mariadb_url: str) -> None:
+    """They are compared in full. MariaDB has a type for UUIDs, and none for JSON."""
+    run_on(mysql_url, "ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
+    json = 'migrations.AddField("customer", "more", models.JSONField(default=dict)),'
+    project = migrated(tmp_path, json, default=mariadb_url, mysql=mysql_url)
+    run_on(mysql_url, "CREATE INDEX oops ON shop_customer (id)")
+    report = compared(project, "default", "mysql", "--ignore", "schemaguard_*", code=1)
+    assert "What differs may come from that." in str(report)
+    assert changes(report) == [
+        ("alter_column", "shop_customer.more"),
+        ("drop_check", "shop_customer.more"),
+        ("add_index", "shop_customer.oops"),
+    ]
 
 
 def test_collections_against_tables(tmp_path: Path, mongodb_url: str) -> None:

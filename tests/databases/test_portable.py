@@ -91,6 +91,11 @@ def test_models_are_the_same_everywhere(postgresql_url: str, mariadb_url: str, t
         assert (result.changes, result.unknown, result.about) == ((), (), ())
 
 
+def test_models_are_the_same_on_mysql(mysql_url: str, tmp_path: Path) -> None:
+    result = compare_fully(made(mysql_url), made(f"sqlite:///{tmp_path / 'file'}"))
+    assert (result.changes, result.unknown, result.about) == ((), (), ())
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

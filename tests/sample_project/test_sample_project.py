@@ -10,7 +10,7 @@ import pytest
 from tests.sample_project.project import manage, shop_apps
 
 LABELS = sorted(config.label for config in shop_apps())
-ENGINES = ["sqlite_url", "postgresql_url", "mariadb_url"]
+ENGINES = ["sqlite_url", "postgresql_url", "mariadb_url", "mysql_url"]
 #: No app of the shop can do without one of these, so going below them takes all others along.
 FOUNDATIONS = ["accounts", "catalogue"]
 #: The last migrations before the data migrations; orders takes payments along.

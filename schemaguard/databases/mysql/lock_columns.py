@@ -73,7 +73,8 @@ def _default_is_copied(column: Column, sql: str, target: Target) -> bool:
 def drop_column(statement: DropColumn, target: Target) -> Way:
     """Its indexes go with it. MySQL then cannot do it instantly, and rebuilds."""
     column = statement.column
-    if column.generated == "stored" and not target.is_mariadb():
+    if column.generated == "stored" and not target.is_mariadb() and not target.at_least(9, 7):
+        # By the manual of 8.4. Instant in 9.7 (measured).
         return REBUILD
     if column.index or column.unique or column.primary_key or column.references is not None:
         return drop_index_way(target) if target.is_mariadb() else REBUILD
@@ -118,5 +119,6 @@ def _type(statement: AlterColumn, target: Target) -> Way:
 def _generated_or_identity(aspect: str, statement: AlterColumn, target: Target) -> Way:
     after = statement.after
     if aspect == "identity":
-        return copy_way(target) if after.identity else metadata_way(target)
+        # Counting up no more copies as well in MySQL 9.7 (measured); MariaDB does it at once.
+        return METADATA if target.is_mariadb() and not after.identity else copy_way(target)
     return METADATA if target.is_mariadb() and after.generated == "virtual" else copy_way(target)

@@ -1,8 +1,9 @@
 """How MySQL and MariaDB carry out a change of a table: the algorithm, and what it keeps others from doing.
 
 Sources: MySQL manual 8.4, sections 15.1.9 "ALTER TABLE" and 17.12 "InnoDB and Online DDL"; MariaDB documentation,
-"InnoDB Online DDL Operations" with the INSTANT, NOCOPY and INPLACE algorithm. The tests ask MariaDB 10.11 for the
-cheapest algorithm and the weakest lock that it accepts. MySQL is not measured: there it is the manual's word.
+"InnoDB Online DDL Operations" with the INSTANT, NOCOPY and INPLACE algorithm. The tests ask MariaDB 10.11, and MySQL
+9.7 where there is one, for the cheapest algorithm and the weakest lock that it accepts. About MySQL 8.4 it is the
+manual's word where 9.7 does otherwise.
 """
 
 from __future__ import annotations
