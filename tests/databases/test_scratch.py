@@ -277,6 +277,17 @@ def test_mariadb_and_mysql_copy_character_set_and_collation(url: str) -> None:
         assert ask(made, "SELECT @@character_set_database, @@collation_database") == [("latin1", "latin1_swedish_ci")]
 
 
+@pytest.mark.parametrize("url", ["mysql"], indirect=True)
+@pytest.mark.mysql
+def test_mysql_copies_whether_new_tables_are_encrypted(url: str) -> None:
+    settings = dict(source(url).settings)
+    asked = "SELECT default_encryption FROM information_schema.schemata WHERE schema_name = DATABASE()"
+    for letter, word in (("Y", "YES"), ("N", "NO")):
+        ask(settings, f"ALTER DATABASE `{settings['NAME']}` ENCRYPTION = '{letter}'")
+        with scratch(url) as made:
+            assert ask(made, asked) == [(word,)]
+
+
 @pytest.mark.postgresql
 def test_postgresql_is_given_what_the_other_side_has(postgresql_url: str) -> None:
     like = SchemaSnapshot.of("postgresql", [Schema("audit"), Extension("citext", "1.6"), Extension("plpgsql")])

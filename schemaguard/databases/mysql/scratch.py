@@ -55,8 +55,17 @@ def _create(connection: Any, name: str) -> None:
         cursor.execute("SELECT @@character_set_database, @@collation_database")
         charset, collation = cursor.fetchone()
         # MySQL has no comments on databases; MariaDB has since 10.5.
-        comment = f" COMMENT '{COMMENT}'" if connection.mysql_is_mariadb else ""
-        cursor.execute(f"CREATE DATABASE `{name}` CHARACTER SET {charset} COLLATE {collation}{comment}")
+        special = f"COMMENT '{COMMENT}'" if connection.mysql_is_mariadb else _encryption(cursor)
+        cursor.execute(f"CREATE DATABASE `{name}` CHARACTER SET {charset} COLLATE {collation} {special}")
+
+
+def _encryption(cursor: Any) -> str:
+    """Whether MySQL encrypts new tables; a table holds it, so that others would differ."""
+    cursor.execute(
+        "SELECT COUNT(*) FROM information_schema.schemata"
+        " WHERE schema_name = DATABASE() AND default_encryption = 'YES'"
+    )
+    return "ENCRYPTION = 'Y'" if cursor.fetchone()[0] else "ENCRYPTION = 'N'"
 
 
 def _prepare(connection: BaseDatabaseWrapper, made: dict[str, Any]) -> None:
