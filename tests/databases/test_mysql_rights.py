@@ -88,6 +88,17 @@ def test_rights_of_a_role_and_of_a_pattern(protected: str) -> None:
     assert {(gap.kind, gap.name) for gap in snapshot.gaps} == PROGRAMS
 
 
+def test_who_made_a_view_sees_its_body_but_not_its_algorithm(protected: str) -> None:
+    name = name_of(protected)
+    execute(protected, f"DROP USER IF EXISTS {READER}", f"CREATE USER {READER}")
+    execute(protected, f"GRANT SELECT, TRIGGER, EVENT, EXECUTE, CREATE VIEW ON `{name}`.* TO {READER}")
+    execute(protected, "DROP VIEW IF EXISTS mine", f"CREATE DEFINER = {READER} VIEW mine AS SELECT 1 AS one")
+    snapshot = read(protected, USER=READER)
+    execute(protected, "DROP VIEW mine")
+    assert snapshot.all("view")[0].body == "select 1 AS `one`"
+    assert {(gap.kind, gap.name) for gap in snapshot.gaps} >= {("view", "mine"), VIEW}
+
+
 def test_user_without_rights_gets_one_line(protected: str) -> None:
     with pytest.raises(BadInput, match=r"^live cannot be read: .*Access denied[^\n]*$"):
         as_reader(protected, [])

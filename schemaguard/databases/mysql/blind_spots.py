@@ -19,6 +19,7 @@ def gaps(catalogue: Catalogue, rights: Rights) -> Iterator[Gap]:
     yield from _hidden(catalogue, rights)
     yield from _tables(catalogue, rights)
     yield from _foreign_keys(catalogue)
+    yield from _views(catalogue)
     yield from _programs(catalogue)
     yield from _lost_characters(catalogue)
     for name, why in catalogue.undefined.items():
@@ -69,11 +70,17 @@ def _foreign_keys(catalogue: Catalogue) -> Iterator[Gap]:
                 yield Gap("foreign_key", f"{table}.{name}", reason, hidden=False)
 
 
-def _programs(catalogue: Catalogue) -> Iterator[Gap]:
+def _views(catalogue: Catalogue) -> Iterator[Gap]:
     for view in catalogue.views:
         if not view.body:
             reason = f"Its body is not shown. Grant SELECT and SHOW VIEW on {view.name}."
             yield Gap("view", view.name, reason, hidden=False)
+        elif view.name in catalogue.partly_shown:
+            reason = f"Its algorithm is not shown. Grant SHOW VIEW on {view.name}."
+            yield Gap("view", view.name, reason, hidden=False)
+
+
+def _programs(catalogue: Catalogue) -> Iterator[Gap]:
     for rows in catalogue.triggers.values():
         for row in rows:
             if row.body is None:

@@ -72,6 +72,8 @@ class Catalogue:
         self.warnings: list[str] = []
         #: Tables of which SHOW CREATE TABLE said nothing, and why.
         self.undefined: dict[str, str] = {}
+        #: Views of which SHOW CREATE VIEW said nothing.
+        self.partly_shown: set[str] = set()
         self._read_tables()
         self._read_programs()
 
@@ -125,7 +127,13 @@ class Catalogue:
         """MySQL has neither the algorithm of a view nor four bytes of UTF-8 in information_schema; 9.7 was asked."""
         if self.flavour != "mysql" or not view.body:
             return view
-        ((_name, text, *_rest),) = run(self._cursor, f"SHOW CREATE VIEW {quoted(view.name)}")
+        try:
+            ((_name, text, *_rest),) = run(self._cursor, f"SHOW CREATE VIEW {quoted(view.name)}")
+        except (OperationalError, ProgrammingError) as error:
+            if error.args[0] not in _UNDEFINED:
+                raise
+            self.partly_shown.add(view.name)
+            return view
         found = _VIEW.match(text)
         if found is None:
             raise ValueError(f"not the definition of a view: {text}")

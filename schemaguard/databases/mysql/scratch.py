@@ -62,8 +62,7 @@ def _create(connection: Any, name: str) -> None:
 def _encryption(cursor: Any) -> str:
     """Whether MySQL encrypts new tables; a table holds it, so that others would differ."""
     cursor.execute(
-        "SELECT COUNT(*) FROM information_schema.schemata"
-        " WHERE schema_name = DATABASE() AND default_encryption = 'YES'"
+        "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = DATABASE() AND default_encryption = 'YES'"
     )
     return "ENCRYPTION = 'Y'" if cursor.fetchone()[0] else "ENCRYPTION = 'N'"
 
