@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+#: A table that has the rows of two others.
+MERGED = (
+    "CREATE TABLE old_log (id int) ENGINE = MyISAM",
+    "CREATE TABLE new_log (id int) ENGINE = MyISAM",
+    "CREATE TABLE whole_log (id int) ENGINE = MERGE UNION = (old_log, new_log) INSERT_METHOD = LAST",
+)
+
 TABLES = (
     """CREATE TABLE shop_customer (
         id bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,
@@ -51,9 +58,7 @@ TABLES = (
     "CREATE TABLE stay (room int, a date, b date, PERIOD FOR night (a, b), PRIMARY KEY (room, night WITHOUT OVERLAPS))",
     "CREATE TABLE price_history (id int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME INTERVAL 1 MONTH"
     " STARTS '2030-01-01' (PARTITION p0 HISTORY, PARTITION pc CURRENT)",
-    "CREATE TABLE old_log (id int) ENGINE = MyISAM",
-    "CREATE TABLE new_log (id int) ENGINE = MyISAM",
-    "CREATE TABLE whole_log (id int) ENGINE = MERGE UNION = (old_log, new_log) INSERT_METHOD = LAST",
+    *MERGED,
     "CREATE TABLE log_by_year (id int, y int) PARTITION BY RANGE (y)"
     " (PARTITION old VALUES LESS THAN (2020), PARTITION new VALUES LESS THAN MAXVALUE)",
     "CREATE TABLE log_by_kind (id int, k int) PARTITION BY LIST (k)"

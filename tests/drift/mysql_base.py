@@ -40,6 +40,7 @@ TABLES = (
         UNIQUE KEY shop_customer_once ((concat(name, 'it''s')))
     ) COMMENT = 'who buys' COMPRESSION = 'zlib'""",
     *mariadb_base.TABLES[1:9],
+    *mariadb_base.MERGED,
     "CREATE TABLE log_by_year (id int, y int) PARTITION BY RANGE (y)"
     " (PARTITION old VALUES LESS THAN (2020), PARTITION new VALUES LESS THAN MAXVALUE)",
     "CREATE TABLE log_by_kind (id int, k varchar(9)) PARTITION BY LIST COLUMNS (k)"

@@ -25,6 +25,8 @@ MARIADB_ONLY = {
     "a sequence is dropped",
     "a sequence skips numbers",
     "a sequence begins anew",
+    "history is parted by weeks",
+    "nights may overlap",
 }
 
 _REPLACE = re.compile(r"CREATE OR REPLACE (FUNCTION|PROCEDURE|EVENT) (\w+)")

@@ -132,11 +132,11 @@ class Catalogue:
         except (OperationalError, ProgrammingError) as error:
             if error.args[0] not in _UNDEFINED:
                 raise
-            self.partly_shown.add(view.name)
-            return view
+            text = ""
         found = _VIEW.match(text)
         if found is None:
-            raise ValueError(f"not the definition of a view: {text}")
+            self.partly_shown.add(view.name)
+            return view
         algorithm, materialized, body = found.groups()
         body = body if _LOST in view.body else view.body
         return view._replace(algorithm=algorithm, materialized=bool(materialized), body=body)

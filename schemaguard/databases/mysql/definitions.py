@@ -23,8 +23,8 @@ _PLACE = re.compile(r" (?:ENGINE|TABLESPACE) = (?:`[^`]*`|\w+)| (?:DATA|INDEX) D
 #: there are more parts as time goes by. MariaDB documentation, "System-Versioned Tables", "Partitioning".
 _SINCE = re.compile(r"(?<=^SYSTEM_TIME )(INTERVAL \d+ \w+) STARTS TIMESTAMP'[^']*'")
 _SO_FAR = re.compile(r"(?<= AUTO)\s+PARTITIONS \d+\Z")
-_MERGED = re.compile(r"^\) ENGINE=MRG_MyISAM.* UNION=\((.*)\)", re.MULTILINE)
-_INSERTED = re.compile(r"^\) ENGINE=MRG_MyISAM.* INSERT_METHOD=(\w+)", re.MULTILINE)
+_MERGED = re.compile(r"^\) ENGINE=MRG_MyISAM.* UNION=\((.*)\)", re.MULTILINE | re.IGNORECASE)
+_INSERTED = re.compile(r"^\) ENGINE=MRG_MyISAM.* INSERT_METHOD=(\w+)", re.MULTILINE | re.IGNORECASE)
 _PERIOD = re.compile(rf"^ +PERIOD FOR {_NAME} \((.*)\),?$", re.MULTILINE)
 #: The primary key stands there without its name.
 _NO_OVERLAPS = re.compile(rf"^ +(?:PRIMARY KEY|UNIQUE KEY {_NAME}) \(.*{_NAME} WITHOUT OVERLAPS\)", re.MULTILINE)
@@ -61,7 +61,7 @@ def definitions(catalogue: Catalogue, texts: Texts) -> dict[str, Definition]:
 
 
 def _is_special(catalogue: Catalogue, name: str) -> bool:
-    special = name in catalogue.partitioned or catalogue.tables[name].engine == "MRG_MyISAM"
+    special = name in catalogue.partitioned or str(catalogue.tables[name].engine).upper() == "MRG_MYISAM"
     if special or any(is_cut(row, catalogue.flavour) for row in catalogue.columns.get(name, ())):
         return True
     if any(part.method == "FULLTEXT" for part in catalogue.parts.get(name, ())):
