@@ -19,20 +19,21 @@ def write(path: Path, pieces: Iterable[str], *, rights: int = 0o666) -> None:
     plain file, or can be written and not replaced, is written where it is. Raises OSError.
     """
     pieces = list(pieces)
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        return _write_in_place(target, pieces)
+    # Asked of the path as it was given: what /dev/stdout leads to may have no path of its own.
+    if path.exists() and not path.is_file():
+        return _write_in_place(path, pieces)
     try:
-        _replace(target, pieces, rights)
+        _replace(path.resolve(), pieces, rights)
     except OSError as error:
-        if error.errno not in _STAYS or not target.exists():
+        if error.errno not in _STAYS or not path.exists():
             raise
-        _write_in_place(target, pieces)
+        _write_in_place(path, pieces)
 
 
 def _replace(path: Path, pieces: Iterable[str], rights: int) -> None:
     known = path.stat().st_mode & 0o777 if path.exists() else None
-    temporary = path.with_name(f".{path.name[:100]}.{token_hex(4)}.tmp")
+    # Its name is short, because that of the file may be as long as names can be.
+    temporary = path.with_name(f".schemaguard-{token_hex(8)}.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, rights if known is None else known)
     try:
         with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - a path has no way to open a handle.

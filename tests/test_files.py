@@ -85,6 +85,30 @@ def test_what_is_no_plain_file_is_written_where_it_is(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
+@pytest.mark.parametrize("place", ["/dev/stdout", "/proc/self/fd/1"])
+def test_the_output_of_a_command_is_a_place(place: str) -> None:
+    code = f"from pathlib import Path; from schemaguard import files; files.write(Path({place!r}), ['new'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "new"
+
+
+def test_a_link_to_another_file_stays(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    for text in ("new", "newer"):
+        files.write(tmp_path / "link", [text])
+        assert (tmp_path / "target").read_text() == text
+    assert (tmp_path / "link").is_symlink()
+
+
+@pytest.mark.parametrize("letter", ["x", "折"])
+def test_the_longest_name(tmp_path: Path, letter: str) -> None:
+    path = tmp_path / (letter * (255 // len(letter.encode())))
+    for text in ("new", "newer"):
+        files.write(path, [text])
+        assert path.read_text() == text
+    assert [*tmp_path.iterdir()] == [path]
+
+
 def test_rights(tmp_path: Path) -> None:
     path, secret, other = tmp_path / "schema.json", tmp_path / "secret.json", tmp_path / "other"
     other.touch()

@@ -12,6 +12,9 @@ from schemaguard.schema.objects import Column
 #: The table of applied migrations is made by no migration: its key has the type that DEFAULT_AUTO_FIELD had then.
 RECORDER = "django_migrations"
 
+#: What keys of Django are made of, but for SmallAutoField: 32,767 migrations are not enough for everybody.
+_KEYS = frozenset({"integer", "int", "bigint"})
+
 _LISTED = 5
 
 
@@ -30,7 +33,9 @@ def _is_old_way(change: Change | None) -> bool:
 
 def _has_older_type(change: Change) -> bool:
     """The key of RECORDER in another type. Without anything that fills it, no migration could be recorded."""
-    if (change.owner and change.owner.name, change.subject.name) != (RECORDER, "id"):
+    if (change.owner and change.owner.name, change.subject.name) != (RECORDER, "id") or change.action != "alter":
+        return False
+    if not _KEYS.issuperset(column.type for column in (change.before, change.after) if isinstance(column, Column)):
         return False
     return change.fields() == ("type",) or (change.fields() == ("type", "identity") and _is_serial_for_identity(change))
 

@@ -42,6 +42,7 @@ def test_the_key_of_the_recorder_is_as_old_as_the_database(live: Column) -> None
         pytest.param(BIG._replace(type="integer", identity="", default="7"), id="always the same"),
         pytest.param(BIG._replace(type="integer", nullable=True), id="another type, and may be empty"),
         pytest.param(BIG._replace(identity="always"), id="the same type, and another identity"),
+        pytest.param(BIG._replace(type="smallint"), id="room for few"),
         pytest.param(BIG._replace(type="integer", identity="always"), id="another type and another identity"),
         pytest.param(BIG._replace(identity="serial (increment 2)"), id="a sequence that skips"),
     ],
