@@ -8,6 +8,7 @@ the server is an optional one.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Generator, Iterator
 
@@ -135,6 +136,9 @@ def own_connections(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the keeper, once for all workers; a part of the suite is not held to the coverage of the whole."""
+    # A shell makes what it starts in the background ignore Ctrl-C, and so all that is started from there.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if client.VARIABLE not in os.environ and not config.option.collectonly:
         config.stash[KEEPER] = client.start()
     if is_part(config):

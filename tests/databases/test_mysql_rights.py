@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.compare import compare_fully
@@ -46,10 +45,7 @@ SEEN: dict[str, tuple[list[str], set[tuple[str, str]]]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 
 @pytest.fixture(scope="module")

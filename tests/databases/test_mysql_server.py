@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.schema.compare import compare
 from schemaguard.schema.document import to_text
@@ -17,11 +15,7 @@ from tests.databases.mariadb_live import connected, execute, name_of, only_table
 from tests.databases.test_mysql_introspect import ODD
 from tests.servers.client import DatabaseServer
 
-
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 
 def defaults(snapshot: SchemaSnapshot) -> dict[str, str]:

@@ -11,7 +11,6 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from schemaguard.schema.document import to_text
 from schemaguard.schema.reading import from_text
@@ -28,10 +27,7 @@ from tests.servers.mariadb import execute as ask
 Execute = Callable[[str], None]
 
 
-@pytest.fixture(autouse=True)
-def _connections_of_our_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
+pytestmark = pytest.mark.usefixtures("own_connections")
 
 
 @pytest.fixture(scope="module")
