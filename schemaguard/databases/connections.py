@@ -13,6 +13,9 @@ from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler, Error, load_bac
 from schemaguard.databases.base import Source
 from schemaguard.exceptions import BadInput
 
+#: What of our package brings the driver of an engine, by a part of the engine's name.
+_EXTRAS = {"postg": "postgresql", "mysql": "mysql"}
+
 
 @contextmanager
 def opened(source: Source) -> Iterator[BaseDatabaseWrapper]:
@@ -36,13 +39,22 @@ def wrapper(settings: Any, alias: str = DEFAULT_DB_ALIAS) -> BaseDatabaseWrapper
 
     Django keeps pools of connections to PostgreSQL by alias, and django-mongodb-backend its clients
     (``DatabaseWrapper._connection_pools``). Ours has a place of its own, or it would get one of a live database that
-    has the same alias.
+    has the same alias. Raises BadInput where the driver is missing.
     """
     complete = ConnectionHandler({DEFAULT_DB_ALIAS: {**settings}}).settings[DEFAULT_DB_ALIAS]
     complete["OPTIONS"] = {name: value for name, value in complete["OPTIONS"].items() if name != "pool"}
-    made: Any = load_backend(complete["ENGINE"]).DatabaseWrapper(complete, alias)
+    made: Any = _backend(complete["ENGINE"]).DatabaseWrapper(complete, alias)
     made._connection_pools = {}
     return cast(BaseDatabaseWrapper, made)
+
+
+def _backend(engine: str) -> Any:
+    try:
+        return load_backend(engine)
+    except ImproperlyConfigured as error:
+        extra = next((extra for part, extra in _EXTRAS.items() if part in engine), "")
+        way_out = f' Install its driver: pip install "schemaguard[{extra}]"' if extra else ""
+        raise BadInput(f"The engine {engine} cannot be used: {reason(error, {})}{way_out}") from error
 
 
 def reason(error: BaseException, settings: Any) -> str:
