@@ -14,6 +14,9 @@ from schemaguard.target import Target
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+    from schemaguard.databases.stage import Stage
+    from schemaguard.databases.values import Values
+
 
 @dataclass(frozen=True, slots=True)
 class Lock:
@@ -69,6 +72,25 @@ class Wanted:
     fields: str = ""
 
 
+#: Gives what stands for a person's data: (table, column, value) -> value. None takes values as they are.
+Mask = Callable[[str, str, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """How much of a database is copied."""
+
+    #: Rows of each table at the most, and besides those that these refer to; None: all.
+    rows: int | None = None
+    mask: Mask | None = None
+    #: Seconds that a statement may take on the source.
+    timeout: float = 60.0
+
+
+def _not_there(*arguments: object) -> Any:
+    raise NotImplementedError
+
+
 def _nothing(source: Source, like: SchemaSnapshot) -> tuple[str, ...]:
     """What a database is provided with that has no extensions."""
     return ()
@@ -104,3 +126,10 @@ class Database:
     #: Give a scratch database what an administrator installs by hand, as the snapshot has it: extensions, schemas.
     #: Returns the names of what was missing. Raises BadInput where the right is missing as well.
     provide: Callable[[Source, SchemaSnapshot], tuple[str, ...]] = _nothing
+    #: What tries migrations on a scratch database: the database with its connection, under the alias they use.
+    stage: Callable[[Source, Any], Stage] = _not_there
+    #: Copy structure and rows of the first into the second, which is empty. The first is only read. Foreign keys hold
+    #: in the copy. Returns sentences about what could not be copied. Raises BadInput with one line.
+    copy: Callable[[Source, Source, Portion], tuple[str, ...]] = _not_there
+    #: What writes rows of our own into a scratch database: its connection, and what it looks like.
+    values: Callable[[Any, SchemaSnapshot], Values] = _not_there

@@ -36,6 +36,8 @@ class Reader:
     #: Seconds that a command may take.
     timeout: float
     gaps: list[Gap] = field(default_factory=list)
+    #: The indexes of collections where they are known to be as they were; after reading, those of all.
+    indexes: dict[str, list[Entry]] = field(default_factory=dict)
 
     def run(self, command: str, value: Any, **arguments: Any) -> Entry:
         """One command that reads."""
@@ -101,12 +103,15 @@ def _say_what_is_hidden(reader: Reader, seen: Iterable[Entry]) -> None:
 
 def indexes(reader: Reader, names: Sequence[str]) -> dict[str, list[Entry] | None]:
     """The indexes of each collection, as {"spec": …, "ready": …}; None where the collection is gone by now."""
-    found = reader.each(lambda name: _indexes_of(reader, name), names)
+    known = {name: reader.indexes[name] for name in names if name in reader.indexes}
+    unknown = [name for name in names if name not in known]
+    found = {**known, **reader.each(lambda name: _indexes_of(reader, name), unknown)}
     for name in names:
         if isinstance(found[name], OperationFailure):
             why = "The user may not list these indexes; the right listIndexes on the collection (role read) would help."
             reader.gap("index", f"{name}.*", why, hidden=True)
             found[name] = []
+    reader.indexes = {name: entries for name, entries in found.items() if entries is not None}
     return found
 
 

@@ -22,16 +22,20 @@ def introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
     """The database as it is now. Raises BadInput with one line where it cannot be read."""
     with opened(source, wanted.timeout) as database:
         reader = Reader(database, wanted.timeout)
-        listed = catalogue.collections(reader)
-        objects = [*_collections(reader, listed, wanted.fields), *_others(reader, listed)]
-        return SchemaSnapshot.of(
-            "mongodb",
-            objects,
-            version=_version(reader),
-            about=(("topology", _topology(reader)),),
-            migrations=_migrations(reader, listed),
-            gaps=tuple(sorted(reader.gaps)),
-        )
+        return snapshot(reader, catalogue.collections(reader), wanted.fields)
+
+
+def snapshot(reader: Reader, listed: Sequence[Entry], fields: str = "") -> SchemaSnapshot:
+    """What is listed, as a value."""
+    objects = [*_collections(reader, listed, fields), *_others(reader, listed)]
+    return SchemaSnapshot.of(
+        "mongodb",
+        objects,
+        version=_version(reader),
+        about=(("topology", _topology(reader)),),
+        migrations=_migrations(reader, listed),
+        gaps=tuple(sorted(reader.gaps)),
+    )
 
 
 def _collections(reader: Reader, listed: Sequence[Entry], fields: str) -> Iterator[SchemaObject]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
-from schemaguard.databases.base import Database, Source, Wanted
+from schemaguard.databases.base import Database, Portion, Source, Wanted
 from schemaguard.databases.mongodb.driver import require_driver
 from schemaguard.databases.mongodb.locks import lock
 from schemaguard.databases.mongodb.types import type_change
+from schemaguard.databases.stage import Stage
+from schemaguard.databases.values import Values
 from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.statements import Opaque, Statement
 
@@ -70,6 +72,26 @@ def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
     return portable(snapshot)
 
 
+def _values(connection: Any, schema: SchemaSnapshot) -> Values:
+    from schemaguard.databases.mongodb.values import MongoDBValues
+
+    return MongoDBValues(connection, schema)
+
+
+def _stage(source: Source, connection: Any) -> Stage:
+    require_driver()
+    from schemaguard.databases.mongodb.stage import MongoDBStage
+
+    return MongoDBStage(source, connection)
+
+
+def _copy(source: Source, target: Source, portion: Portion) -> tuple[str, ...]:
+    require_driver()
+    from schemaguard.databases.mongodb.copy import copy
+
+    return copy(source, target, portion)
+
+
 DATABASE = Database(
     vendor="mongodb",
     # "mongodb" is no engine of Django: it stands for a bare URL, which is read with pymongo alone.
@@ -84,4 +106,7 @@ DATABASE = Database(
     introspect=_introspect,
     scratch=_scratch,
     portable=_portable,
+    values=_values,
+    stage=_stage,
+    copy=_copy,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ _UNDEFINED = {1142: "grant SELECT on it", 1146: "it was changed while it was rea
 #: Why SHOW CREATE is refused for a program: no right, or it is gone by now.
 _NO_PROGRAM = (1044, 1142, 1227, 1305, 1360, 1370, 1539)
 
+#: Where a query takes the names of tables.
+_NAMES = re.compile(r"= %s /\* ([\w.]+) \*/")
 _GEOMETRY = frozenset(
     """geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection geomcollection
     """.split()
@@ -63,8 +65,10 @@ Row = tuple[Any, ...]
 class Catalogue:
     """Everything that information_schema says about one database."""
 
-    def __init__(self, cursor: Any, database: DatabaseRow) -> None:
+    def __init__(self, cursor: Any, database: DatabaseRow, only: Collection[str] | None = None) -> None:
         self._cursor = cursor
+        #: The tables to read about, and nothing else; None: everything.
+        self._only = only
         self.name = database.name or ""
         self.database = database
         self.flavour = "mariadb" if "mariadb" in database.version.lower() else "mysql"
@@ -75,7 +79,9 @@ class Catalogue:
         #: Views of which SHOW CREATE VIEW said nothing.
         self.partly_shown: set[str] = set()
         self._read_tables()
-        self._read_programs()
+        self.triggers: dict[str, list[TriggerRow]] = {}
+        if only is None:
+            self._read_programs()
 
     def _read_tables(self) -> None:
         self.tables = {row[0]: TableRow(*row) for row in self._rows("tables")}
@@ -117,6 +123,8 @@ class Catalogue:
     def _rows(self, name: str) -> list[Row]:
         """All rows of a query about this database."""
         text = query(name, self.flavour)
+        if self._only is not None:
+            return run(self._cursor, *_limited(text, self.name, self._only))
         found = run(self._cursor, text, [self.name] * text.count("%s"))
         for _level, code, message in run(self._cursor, "SHOW WARNINGS"):
             if code != _INVALID_VIEW:
@@ -185,6 +193,13 @@ class Catalogue:
     def select(self, sql: str) -> list[Row]:
         """The rows of any other query."""
         return run(self._cursor, sql)
+
+
+def _limited(text: str, database: str, tables: Collection[str]) -> tuple[str, list[str]]:
+    """A query about some tables: a comment in it says which column has their names."""
+    places = ", ".join(["%s"] * len(tables))
+    text, count = _NAMES.subn(rf"= %s AND \1 IN ({places})", text)
+    return text, [database, *tables] * count
 
 
 def run(cursor: Any, sql: str, parameters: Iterable[str] = ()) -> list[Row]:

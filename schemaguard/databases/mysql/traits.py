@@ -5,9 +5,11 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
-from schemaguard.databases.base import Database, Source, Wanted
+from schemaguard.databases.base import Database, Portion, Source, Wanted
 from schemaguard.databases.mysql.locks import lock
 from schemaguard.databases.mysql.types import type_change
+from schemaguard.databases.stage import Stage
+from schemaguard.databases.values import Values
 from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.statements import Statement
 
@@ -68,6 +70,24 @@ def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
     return portable(snapshot)
 
 
+def _values(connection: Any, schema: SchemaSnapshot) -> Values:
+    from schemaguard.databases.mysql.values import MySQLValues
+
+    return MySQLValues(connection, schema)
+
+
+def _stage(source: Source, connection: Any) -> Stage:
+    from schemaguard.databases.mysql.stage import MySQLStage
+
+    return MySQLStage(source, connection)
+
+
+def _copy(source: Source, target: Source, portion: Portion) -> tuple[str, ...]:
+    from schemaguard.databases.mysql.copy import copy
+
+    return copy(source, target, portion)
+
+
 DATABASE = Database(
     vendor="mysql",
     engines=("django.db.backends.mysql", "django.contrib.gis.db.backends.mysql"),
@@ -81,4 +101,7 @@ DATABASE = Database(
     introspect=_introspect,
     scratch=_scratch,
     portable=_portable,
+    values=_values,
+    stage=_stage,
+    copy=_copy,
 )

@@ -14,6 +14,8 @@ _QUERIES = Path(__file__).parent / "sql"
 #: PostgreSQL 15.20 and later minor versions keep a mark of their own among the options of every column.
 _OWN_OPTIONS = "(a.attoptions[1] NOT LIKE 'pg\\_attver=%%' OR a.attoptions[2] IS NOT NULL)"
 
+_COUNTED = " + ".join(f"pg_stat_get_tuples_{what}(c.oid)" for what in ("inserted", "updated", "deleted"))
+
 #: Columns of the catalogue that came with a version: what to ask for from then on, and before.
 _SINCE: dict[str, tuple[int, str, str]] = {
     "nulls_not_distinct": (15, "i.indnullsnotdistinct", "false"),
@@ -45,6 +47,15 @@ _SINCE: dict[str, tuple[int, str, str]] = {
         "",
     ),
     "failover": (17, "CASE WHEN s.subfailover THEN 'failover' END", "NULL"),
+    # Since 18 NOT NULL is a constraint, and need not hold for the rows that are there, or for children.
+    "proven": (
+        18,
+        "NOT EXISTS (SELECT FROM pg_constraint x WHERE x.conrelid = a.attrelid AND x.contype = 'n'"
+        " AND x.conkey[1] = a.attnum AND (NOT x.convalidated OR x.connoinherit))",
+        "true",
+    ),
+    "proven_constraint": (18, "(o.convalidated AND NOT o.connoinherit)", "true"),
+    "publication_namespace": (15, "pg_publication_namespace", "pg_am WHERE false"),
     "publication_condition": (15, "r.prqual", "NULL::pg_node_tree"),
     "publication_schemas": (
         15,
@@ -52,16 +63,36 @@ _SINCE: dict[str, tuple[int, str, str]] = {
         " FROM pg_publication_namespace s WHERE s.pnpubid = p.oid)",
         "",
     ),
+    # Before 15 what is written reaches the counters that all see late, at some time.
+    "written": (
+        15,
+        f"{_COUNTED} + {_COUNTED.replace('_tuples_', '_xact_tuples_')}",
+        _COUNTED.replace("_tuples_", "_xact_tuples_"),
+    ),
 }
+#: Where a query can be restricted to some relations, and the columns that name them.
+_ONLY = re.compile(r"\{only ([^}]*)\}")
+#: What the definitions of the relations in question speak of.
+_NEAR = (
+    "ANY (ARRAY(SELECT unnest(%(only)s::oid[])"
+    " UNION SELECT confrelid FROM pg_constraint WHERE conrelid = ANY (%(only)s::oid[]) AND contype = 'f'"
+    " UNION SELECT indexrelid FROM pg_index WHERE indrelid = ANY (%(only)s::oid[])))"
+)
 
 
 @cache
-def query(name: str, major: int = 0) -> str:
-    """The text of a query, as a server of this major version understands it."""
+def query(name: str, major: int = 0, *, restricted: bool = False) -> str:
+    """The text of a query, as a server of this major version understands it; for some relations only, or for all."""
     text = (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
     for word, (since, new, old) in _SINCE.items():
         text = text.replace(f"{{{word}}}", new if major >= since else old)
-    return text.replace("{own_options}", _OWN_OPTIONS)
+    return _ONLY.sub(_restriction if restricted else "", text).replace("{own_options}", _OWN_OPTIONS)
+
+
+def _restriction(found: re.Match[str]) -> str:
+    near, columns = found[1].startswith("near "), found[1].removeprefix("near ").split(", ")
+    among = _NEAR if near else "ANY (%(only)s::oid[])"
+    return f" AND ({' OR '.join(f'{column} = {among}' for column in columns)})"
 
 
 class Catalogue:
@@ -70,14 +101,16 @@ class Catalogue:
     def __init__(self, cursor: Any, major: int) -> None:
         self.cursor = cursor
         self.major = major
+        #: The oids of the relations that are read; None: all.
+        self.only: list[int] | None = None
         #: The label of each schema that is read, by oid; empty for the snapshot's own.
         self.schemas: dict[int, str] = {0: ""}
         #: The snapshot's own schema, and its name where this role may not use it.
-        self.own_schema, self.forbidden = 0, ""
+        self.own_schema, self.own_name, self.forbidden = 0, "", ""
         for oid, name, is_own, usable in self.rows("namespaces"):
             self.schemas[oid] = "" if is_own else name
             if is_own:
-                self.own_schema, self.forbidden = oid, "" if usable else name
+                self.own_schema, self.own_name, self.forbidden = oid, name, "" if usable else name
         self.rows("search_path", schema=self.own_schema)
         self._owned: dict[str, set[int]] = defaultdict(set)
         self._needed: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -86,15 +119,23 @@ class Catalogue:
                 self._owned[catalogue].add(oid)
             else:
                 self._needed[catalogue, oid].append(extension)
+        self.read_comments()
+
+    def read_comments(self) -> None:
+        """Those of all objects."""
         self._comments: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
         for catalogue, oid, part, text in self.rows("comments"):
             self._comments[catalogue][oid, part] = text
 
     def rows(self, name: str, **parameters: Any) -> list[Row]:
         """All rows of a query."""
-        text = query(name, self.major)
+        text = query(name, self.major, restricted=self.only is not None)
         if "%(" in text:
-            parameters = {"namespaces": [oid for oid in self.schemas if oid], **parameters}
+            parameters = {"namespaces": [oid for oid in self.schemas if oid], "only": self.only, **parameters}
+        return self.ask(name, text, parameters)
+
+    def ask(self, name: str, text: str, parameters: dict[str, Any]) -> list[Row]:
+        """Run a query."""
         self.cursor.execute(text, parameters or None)
         found: list[Row] = self.cursor.fetchall()
         return found

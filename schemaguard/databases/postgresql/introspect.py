@@ -5,7 +5,8 @@ PostgreSQL manual, "System Catalogs". Every role may read them, so that one with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from schemaguard import garbage
@@ -14,8 +15,8 @@ from schemaguard.databases.connections import opened
 from schemaguard.databases.postgresql import session
 from schemaguard.databases.postgresql.blind_spots import spelled_otherwise
 from schemaguard.databases.postgresql.catalogue import Catalogue
-from schemaguard.databases.postgresql.read_columns import read_columns
-from schemaguard.databases.postgresql.read_constraints import ConstraintReader
+from schemaguard.databases.postgresql.read_columns import Columns, read_columns
+from schemaguard.databases.postgresql.read_constraints import ConstraintReader, Constraints
 from schemaguard.databases.postgresql.read_indexes import IndexReader
 from schemaguard.databases.postgresql.read_routines import read_routines
 from schemaguard.databases.postgresql.read_sequences import free_sequences, read_sequences
@@ -40,11 +41,22 @@ def introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
 
 
 def _snapshot(cursor: Any) -> SchemaSnapshot:
-    major = cursor.connection.info.server_version // 10000
-    catalogue = Catalogue(cursor, major)
+    catalogue = Catalogue(cursor, major_of(cursor))
+    return snapshot(catalogue, _objects(catalogue))
+
+
+def major_of(cursor: Any) -> int:
+    """The server's major version."""
+    version: int = cursor.connection.info.server_version
+    return version // 10000
+
+
+def snapshot(catalogue: Catalogue, found: Iterable[SchemaObject]) -> SchemaSnapshot:
+    """Objects, and what is asked of the database as a whole."""
+    major = catalogue.major
     ((encoding, collation, ctype, recorded, readable),) = catalogue.rows("database", schema=catalogue.own_schema)
     readable = readable and not catalogue.forbidden
-    objects = [Database(options=(("encoding", encoding),)), *_objects(catalogue)]
+    objects = [Database(options=(("encoding", encoding),)), *found]
     return SchemaSnapshot.of(
         "postgresql",
         objects,
@@ -59,24 +71,57 @@ def _snapshot(cursor: Any) -> SchemaSnapshot:
 
 
 def _objects(catalogue: Catalogue) -> Iterator[SchemaObject]:
-    relations = {row[0]: Relation._make(row) for row in catalogue.rows("relations")}
-    names = {oid: catalogue.qualified(row.namespace, row.name) for oid, row in relations.items()}
-    sequences = read_sequences(catalogue, relations)
-    columns = read_columns(catalogue, sequences.owned)
-    constraint_rows = list(map(ConstraintRow._make, catalogue.rows("constraints")))
-    indexes = IndexReader(catalogue, columns, {oid: row.name for oid, row in relations.items()})
-    found_indexes = indexes.read({row.index_oid for row in constraint_rows if row.kind in "pux"})
-    switched = catalogue.rows("switched_triggers")
-    constraint_reader = ConstraintReader(catalogue, columns, names, indexes, found_indexes.rows, switched)
-    constraints = constraint_reader.read(constraint_rows)
-    parts = Parts(columns, found_indexes, constraints)
-    parts.read(catalogue, names, switched)
-    yield from read_tables(catalogue, relations, parts)
-    yield from read_views(catalogue, relations, parts)
-    yield from read_row_types(catalogue, relations, columns)
+    found = Relations(catalogue)
+    found.read()
+    yield from found.objects.values()
+    yield from standing_alone(catalogue, found.constraints)
+
+
+@dataclass
+class Relations:
+    """Tables, views, row types and sequences, by oid. Those of ``catalogue.only`` are read, the others are kept."""
+
+    catalogue: Catalogue
+    rows: dict[int, Relation] = field(default_factory=dict)
+    objects: dict[int, SchemaObject] = field(default_factory=dict)
+    #: The names of columns by their number, as far as they were read.
+    columns: dict[int, dict[int, str]] = field(default_factory=dict)
+    #: Of tables and domains that were read last.
+    constraints: Constraints = field(default_factory=Constraints)
+
+    def read(self) -> None:
+        """Read them."""
+        catalogue = self.catalogue
+        new = {row[0]: Relation._make(row) for row in catalogue.rows("relations")}
+        relations = self.rows = {**self.rows, **new}
+        names = {oid: catalogue.qualified(row.namespace, row.name) for oid, row in relations.items()}
+        sequences = read_sequences(catalogue, relations)
+        columns = read_columns(catalogue, sequences.owned)
+        self.columns = {**self.columns, **columns.names}
+        parts = self._parts(columns, names)
+        self.objects.update(read_tables(catalogue, new, parts))
+        self.objects.update(read_views(catalogue, new, parts))
+        self.objects.update(read_row_types(catalogue, new, columns))
+        full_names = columns.full_names(names)
+        self.objects.update(free_sequences(catalogue, relations, sequences, columns.feeding, full_names))
+
+    def _parts(self, columns: Columns, names: dict[int, str]) -> Parts:
+        catalogue = self.catalogue
+        constraint_rows = list(map(ConstraintRow._make, catalogue.rows("constraints")))
+        indexes = IndexReader(catalogue, columns, {oid: row.name for oid, row in self.rows.items()})
+        found_indexes = indexes.read({row.index_oid for row in constraint_rows if row.kind in "pux"})
+        switched = catalogue.rows("switched_triggers")
+        reader = ConstraintReader(catalogue, columns, names, indexes, found_indexes.rows, switched)
+        self.constraints = reader.read(constraint_rows)
+        parts = Parts(columns, found_indexes, self.constraints)
+        parts.read(catalogue, names, switched)
+        return parts
+
+
+def standing_alone(catalogue: Catalogue, constraints: Constraints) -> Iterator[SchemaObject]:
+    """Everything that is no relation."""
     yield from read_types(catalogue, catalogue.rows("user_types"), constraints)
     yield from read_routines(catalogue)
-    yield from free_sequences(catalogue, relations, sequences, columns.feeding, columns.full_names(names))
     yield from _small_things(catalogue)
 
 

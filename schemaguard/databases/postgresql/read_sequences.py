@@ -61,30 +61,28 @@ def free_sequences(
     sequences: Sequences,
     feeding: set[int],
     owners: Mapping[tuple[int, int], str],
-) -> list[Sequence]:
+) -> dict[int, Sequence]:
     """The sequences that are more than the means of a column. ``feeding`` are the oids of the others."""
     comments = catalogue.comments("pg_class")
     skipped = feeding | catalogue.owned("pg_class")
-    found = []
+    found = {}
     for oid, type_name, *numbers, _call, table, column in sequences.rows:
         if oid in skipped:
             continue
         relation = relations[oid]
         unusual = dict(sequence_options((type_name, *numbers)))
-        found.append(
-            Sequence(
-                relation.name,
-                catalogue.schemas[relation.namespace],
-                type=type_name,
-                start=unusual.get("start", ""),
-                increment=unusual.get("increment", ""),
-                minimum=unusual.get("minimum", ""),
-                maximum=unusual.get("maximum", ""),
-                cache=unusual.get("cache", ""),
-                cycle="cycle" in unusual,
-                owned_by=owners.get((table, column), "") if table else "",
-                options=(("unlogged", "true"),) if relation.persistence == "u" else (),
-                comment=comments.get((oid, 0), ""),
-            )
+        found[oid] = Sequence(
+            relation.name,
+            catalogue.schemas[relation.namespace],
+            type=type_name,
+            start=unusual.get("start", ""),
+            increment=unusual.get("increment", ""),
+            minimum=unusual.get("minimum", ""),
+            maximum=unusual.get("maximum", ""),
+            cache=unusual.get("cache", ""),
+            cycle="cycle" in unusual,
+            owned_by=owners.get((table, column), "") if table else "",
+            options=(("unlogged", "true"),) if relation.persistence == "u" else (),
+            comment=comments.get((oid, 0), ""),
         )
     return found

@@ -87,14 +87,14 @@ class Parts:
             self.statistics[table].append(Statistics(named, (elements,), words, options, comment, _chosen(name)))
 
 
-def read_tables(catalogue: Catalogue, relations: Mapping[int, Relation], parts: Parts) -> Iterator[Table]:
-    """All tables that no extension owns."""
+def read_tables(catalogue: Catalogue, relations: Mapping[int, Relation], parts: Parts) -> Iterator[tuple[int, Table]]:
+    """All tables that no extension owns, with their oids."""
     comments, owned = catalogue.comments("pg_class"), catalogue.owned("pg_class")
     for oid, row in relations.items():
         if row.kind in "rpf" and oid not in owned:
             constraints = parts.constraints.of.get(oid, {})
             is_partition, parents = row.partition_bound is not None, tuple(parts.parents.get(oid, ()))
-            yield Table(
+            table = Table(
                 row.name,
                 catalogue.schemas[row.namespace],
                 _KINDS.get(row.kind, ""),
@@ -116,15 +116,16 @@ def read_tables(catalogue: Catalogue, relations: Mapping[int, Relation], parts: 
                 options=_options(row, parts.indexes.replica.get(oid, "")),
                 comment=comments.get((oid, 0), ""),
             )
+            yield oid, table
 
 
-def read_views(catalogue: Catalogue, relations: Mapping[int, Relation], parts: Parts) -> Iterator[View]:
-    """All views that no extension owns."""
+def read_views(catalogue: Catalogue, relations: Mapping[int, Relation], parts: Parts) -> Iterator[tuple[int, View]]:
+    """All views that no extension owns, with their oids."""
     comments, owned = catalogue.comments("pg_class"), catalogue.owned("pg_class")
     for oid, row in relations.items():
         if row.kind in "vm" and oid not in owned:
             materialized = row.kind == "m"
-            yield View(
+            view = View(
                 row.name,
                 catalogue.schemas[row.namespace],
                 "materialized" if materialized else "",
@@ -138,6 +139,7 @@ def read_views(catalogue: Catalogue, relations: Mapping[int, Relation], parts: P
                 + tuple(sorted(catalogue.needed("pg_class", oid))),
                 comments.get((oid, 0), ""),
             )
+            yield oid, view
 
 
 def _of_columns(parts: Parts, oid: int, *, materialized: bool) -> Options:

@@ -40,8 +40,8 @@ def _collations(catalogue: Catalogue, oids: set[int]) -> dict[int, str]:
 
 def read_row_types(
     catalogue: Catalogue, relations: Mapping[int, Relation], columns: Columns
-) -> Iterator[CompositeType]:
-    """Row types that stand alone."""
+) -> Iterator[tuple[int, CompositeType]]:
+    """Row types that stand alone, with the oids of their relations."""
     comments, owned = catalogue.comments("pg_type"), catalogue.owned("pg_type")
     for oid, row in relations.items():
         if row.kind == "c" and row.row_type not in owned:
@@ -49,6 +49,5 @@ def read_row_types(
                 f"{column.name} {column.type}" + (f" COLLATE {column.collation}" if column.collation else "")
                 for column in columns.of.get(oid, ())
             )
-            yield CompositeType(
-                row.name, catalogue.schemas[row.namespace], attributes, comments.get((row.row_type, 0), "")
-            )
+            schema, comment = catalogue.schemas[row.namespace], comments.get((row.row_type, 0), "")
+            yield oid, CompositeType(row.name, schema, attributes, comment)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import AbstractContextManager, closing
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -12,7 +13,7 @@ from django.db.utils import Error
 
 from schemaguard.databases.base import Source
 from schemaguard.databases.connections import reason, wrapper
-from schemaguard.databases.scratch_names import COMMENT, PREFIX, Server, is_scratch, on_server
+from schemaguard.databases.scratch_names import COMMENT, PREFIX, Server, entry, is_scratch, new_name, on_server
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.kinds import kind_of
 from schemaguard.schema.snapshot import SchemaSnapshot
@@ -124,6 +125,39 @@ def _prepare(connection: BaseDatabaseWrapper, made: dict[str, Any]) -> None:
     with closing(wrapper(made)) as new, new.cursor() as cursor:
         for schema in schemas:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {_name(schema)}")
+
+
+@contextmanager
+def twin(settings: Mapping[str, Any]) -> Iterator[str]:
+    """A copy of a scratch database, by its name. Nobody may be connected to the original while it is copied."""
+    original, name = settings["NAME"], new_name()
+    with closing(_beside(settings)) as connection:
+        try:
+            _claim(connection, name)
+            with connection.cursor() as cursor:
+                cursor.execute(f"CREATE DATABASE {_name(name)} TEMPLATE {_name(original)}")
+                cursor.execute(f"COMMENT ON DATABASE {_name(name)} IS {_text(COMMENT)}")
+                cursor.execute(
+                    "SELECT unnest(setconfig) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase"
+                    " WHERE d.datname = %s AND s.setrole = 0",
+                    [original],
+                )
+                for setting, _, value in [line.partition("=") for (line,) in cursor.fetchall()]:
+                    _copy_setting(cursor, name, setting, value)
+            yield name
+        finally:
+            _drop(connection, name)
+
+
+def _beside(settings: Mapping[str, Any]) -> BaseDatabaseWrapper:
+    """A connection to the same server that is not in the way of copying a database: to one that every server has."""
+    connection = wrapper(entry(settings, "postgres"))
+    try:
+        connection.ensure_connection()
+    except Error:
+        connection = wrapper(entry(settings, "template1"))
+        connection.ensure_connection()
+    return connection
 
 
 def _settings_of_database(cursor: Any) -> list[tuple[str, str]]:

@@ -36,7 +36,7 @@ def read(connection: BaseDatabaseWrapper, name: str, wanted: Wanted, reader: Cal
     while True:
         attempts += 1
         try:
-            with _transaction(connection, wanted) as cursor:
+            with transaction(connection, wanted) as cursor:
                 return reader(cursor)
         except Error as error:
             code = getattr(error.__cause__, "sqlstate", None) or getattr(error.__cause__, "pgcode", "")
@@ -52,7 +52,7 @@ def read(connection: BaseDatabaseWrapper, name: str, wanted: Wanted, reader: Cal
 
 
 @contextmanager
-def _transaction(connection: BaseDatabaseWrapper, wanted: Wanted) -> Iterator[Any]:
+def transaction(connection: BaseDatabaseWrapper, wanted: Wanted) -> Iterator[Any]:
     """A cursor in a transaction that is taken back at the end, with the session's settings of that time."""
     inside = not connection.get_autocommit()
     with connection.cursor() as cursor:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from schemaguard.databases.base import Database, DataTypes, Source, Wanted
+from schemaguard.databases.base import Database, DataTypes, Portion, Source, Wanted
 from schemaguard.databases.postgresql.locks import lock
 from schemaguard.databases.postgresql.types import type_change
+from schemaguard.databases.stage import Stage
+from schemaguard.databases.values import Values
 from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.statements import Statement
 
@@ -81,6 +83,24 @@ def _provide(source: Source, like: SchemaSnapshot) -> tuple[str, ...]:
     return provide(source, like)
 
 
+def _stage(source: Source, connection: Any) -> Stage:
+    from schemaguard.databases.postgresql.stage import PostgreSQLStage
+
+    return PostgreSQLStage(source, connection)
+
+
+def _copy(source: Source, target: Source, portion: Portion) -> tuple[str, ...]:
+    from schemaguard.databases.postgresql.copy import copy
+
+    return copy(source, target, portion)
+
+
+def _values(connection: Any, schema: SchemaSnapshot) -> Values:
+    from schemaguard.databases.postgresql.values import PostgreSQLValues
+
+    return PostgreSQLValues(connection, schema)
+
+
 DATABASE = Database(
     vendor="postgresql",
     engines=("django.db.backends.postgresql", "django.contrib.gis.db.backends.postgis", "psqlextra", "django_tenants"),
@@ -94,5 +114,8 @@ DATABASE = Database(
     introspect=_introspect,
     scratch=_scratch,
     portable=_portable,
+    stage=_stage,
+    copy=_copy,
     provide=_provide,
+    values=_values,
 )

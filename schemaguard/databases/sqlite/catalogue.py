@@ -84,14 +84,19 @@ class Catalogue:
         self.foreign_keys = by_table(ForeignKeyRow(*row) for row in self.rows("foreign_keys"))
 
     def rows(self, name: str) -> list[tuple[Any, ...]]:
-        """All rows of a query, as plain tuples whatever the connection makes of rows."""
-        cursor = self._connection.cursor()
-        cursor.row_factory = None
-        return cursor.execute(_query(name)).fetchall()
+        """All rows of a query."""
+        return ask(self._connection, name)
 
     def columns_of(self, name: str) -> tuple[str, ...]:
         """The names of the columns of a table, in their order."""
         return tuple(row.name for row in self.columns.get(name, ()))
+
+
+def ask(connection: sqlite3.Connection, name: str) -> list[tuple[Any, ...]]:
+    """All rows of a query, as plain tuples whatever the connection makes of rows."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor.execute(_query(name)).fetchall()
 
 
 @cache

@@ -20,10 +20,12 @@ _USUAL = {"encoding": "UTF-8"}
 
 def introspect(source: Source, wanted: Wanted) -> SchemaSnapshot:
     """The main database of the source; attached and temporary ones are left out."""
-    return read(source, wanted, lambda connection: _snapshot(Catalogue(connection)))
+    return read(source, wanted, snapshot)
 
 
-def _snapshot(catalogue: Catalogue) -> SchemaSnapshot:
+def snapshot(connection: sqlite3.Connection) -> SchemaSnapshot:
+    """What is seen over a connection."""
+    catalogue = Catalogue(connection)
     names = {normalize.folded(row.name): row.name for row in catalogue.tables}
     by_table = triggers(catalogue.objects, names)
     reader = TableReader(catalogue, by_table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from functools import lru_cache
 
 from schemaguard.databases.names import chosen_by_django
 from schemaguard.databases.sqlite import normalize
@@ -15,7 +16,7 @@ from schemaguard.schema.objects import Index
 
 def index(parts: Sequence[PartRow], sql: str, columns: Container[str], text: TableText) -> Index:
     """The value of one index. ``columns`` are the folded names, ``text`` is that of the table."""
-    stated, predicate = _split(lexer().read(sql))
+    stated, predicate = _split(sql)
     elements = (_element(part, tokens, columns, text) for part, tokens in zip(parts, _pieces(stated), strict=True))
     return Index(
         parts[0].of,
@@ -26,8 +27,10 @@ def index(parts: Sequence[PartRow], sql: str, columns: Container[str], text: Tab
     )
 
 
-def _split(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
+@lru_cache(maxsize=1000)
+def _split(sql: str) -> tuple[Sequence[Token], Sequence[Token]]:
     """What stands in the parentheses, and what follows WHERE."""
+    tokens = lexer().read(sql)
     opening = next(number for number, token in enumerate(tokens) if token.text == "(")
     depth = 0
     for number in range(opening, len(tokens)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from schemaguard.databases.grammar import Node
 from schemaguard.databases.sqlite import normalize
@@ -57,8 +58,12 @@ class TableText:
         return self.column(column or "").collation or "BINARY"
 
 
+@lru_cache(maxsize=1000)
 def read(sql: str) -> TableText:
-    """Read the text of a table. Raises grammar.Unreadable."""
+    """Read the text of a table. Raises grammar.Unreadable. Nobody changes what it gives: it is kept.
+
+    A rehearsal reads a database three times for each migration, and most tables are as they were.
+    """
     root = grammar().read(Fragment(sql, lexer().read(sql), sql), ("create_table",))
     found = TableText()
     for child in root.children:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from schemaguard.databases.base import Database, DataTypes, Source, Wanted
+from schemaguard.databases.base import Database, DataTypes, Portion, Source, Wanted
 from schemaguard.databases.sqlite.locks import lock
 from schemaguard.databases.sqlite.types import type_change
+from schemaguard.databases.stage import Stage
+from schemaguard.databases.values import Values
 from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.statements import Statement
 
@@ -74,6 +76,24 @@ def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
     return portable(snapshot)
 
 
+def _values(connection: Any, schema: SchemaSnapshot) -> Values:
+    from schemaguard.databases.sqlite.values import SQLiteValues
+
+    return SQLiteValues(connection, schema)
+
+
+def _stage(source: Source, connection: Any) -> Stage:
+    from schemaguard.databases.sqlite.stage import SQLiteStage
+
+    return SQLiteStage(source, connection)
+
+
+def _copy(source: Source, target: Source, portion: Portion) -> tuple[str, ...]:
+    from schemaguard.databases.sqlite.copy import copy
+
+    return copy(source, target, portion)
+
+
 DATABASE = Database(
     vendor="sqlite",
     engines=("django.db.backends.sqlite3", "django.contrib.gis.db.backends.spatialite"),
@@ -87,4 +107,7 @@ DATABASE = Database(
     introspect=_introspect,
     scratch=_scratch,
     portable=_portable,
+    values=_values,
+    stage=_stage,
+    copy=_copy,
 )

@@ -9,7 +9,7 @@ FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef
-WHERE a.attnum > 0 AND c.relnamespace = ANY (%(namespaces)s::oid[])
+WHERE a.attnum > 0 AND c.relnamespace = ANY (%(namespaces)s::oid[]){only near c.oid}
   AND (c.relkind IN ('r', 'p', 'f', 'm', 'c', 'v')
        OR (c.relkind IN ('i', 'I') AND ({own_options} OR {statistics} IS NOT NULL)))
 ORDER BY a.attrelid, a.attnum

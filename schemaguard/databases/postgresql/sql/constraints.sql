@@ -7,7 +7,7 @@ SELECT o.oid, o.conrelid, o.contypid, o.conname, o.contype::text, o.condeferrabl
             WHEN o.contype IN ('x', 'c') THEN pg_get_constraintdef(o.oid) END
 FROM pg_constraint o
 WHERE o.connamespace = ANY (%(namespaces)s::oid[]) AND o.contype IN ('p', 'u', 'c', 'f', 'x')
-  AND o.conparentid = 0
+  AND o.conparentid = 0{only o.conrelid}
   AND (o.conislocal OR o.contypid <> 0
        OR EXISTS (SELECT FROM pg_inherits i
                   JOIN pg_constraint p ON p.conrelid = i.inhparent AND p.conname = o.conname AND p.contype = o.contype

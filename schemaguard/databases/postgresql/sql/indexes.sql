@@ -13,4 +13,4 @@ SELECT i.indexrelid, i.indrelid, c.relname, c.relam, i.indisunique, i.indisvalid
        c.relispartition
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
-WHERE c.relnamespace = ANY (%(namespaces)s::oid[])
+WHERE c.relnamespace = ANY (%(namespaces)s::oid[]){only i.indrelid}

@@ -14,4 +14,4 @@ SELECT c.oid, c.relnamespace, c.relname, c.relkind::text, c.relpersistence::text
 FROM pg_class c
 LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
 LEFT JOIN pg_am a ON a.oid = c.relam
-WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'c') AND c.relnamespace = ANY (%(namespaces)s::oid[])
+WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'c') AND c.relnamespace = ANY (%(namespaces)s::oid[]){only c.oid}

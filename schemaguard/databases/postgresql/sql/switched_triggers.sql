@@ -5,6 +5,6 @@ SELECT DISTINCT t.tgrelid, t.tgconstraint, CASE WHEN o.contype <> 't' THEN o.con
 FROM pg_trigger t
 LEFT JOIN pg_constraint o ON o.oid = t.tgconstraint
 LEFT JOIN pg_trigger p ON p.oid = t.tgparentid
-WHERE (o.contype <> 't' AND t.tgenabled <> 'O')
-   OR (coalesce(o.contype, 't') = 't' AND t.tgparentid <> 0 AND t.tgenabled <> p.tgenabled)
+WHERE ((o.contype <> 't' AND t.tgenabled <> 'O')
+       OR (coalesce(o.contype, 't') = 't' AND t.tgparentid <> 0 AND t.tgenabled <> p.tgenabled)){only t.tgrelid, o.conrelid}
 ORDER BY 1, 2, 3, 5

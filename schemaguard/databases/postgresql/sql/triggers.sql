@@ -2,4 +2,4 @@
 SELECT t.oid, t.tgrelid, t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled::text
 FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid
-WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relnamespace = ANY (%(namespaces)s::oid[])
+WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relnamespace = ANY (%(namespaces)s::oid[]){only t.tgrelid}

@@ -1,0 +1,158 @@
+"""Rows of one database in another: the smallest and the largest keys, and whatever these rows refer to.
+
+On the same server one statement takes rows from one database to the other, and nothing leaves it. Rows are fetched and
+sent where the databases are on two servers, or where values are masked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from django.db.utils import IntegrityError, OperationalError, ProgrammingError
+
+from schemaguard.databases.base import Portion, Source
+from schemaguard.databases.mysql.catalogue import quoted, run
+from schemaguard.databases.mysql.copy_fetch import Fetching
+from schemaguard.databases.mysql.copy_structure import equal, orphans, said, stored_columns
+from schemaguard.databases.mysql.session import TOO_LONG, limited
+from schemaguard.databases.mysql.stage_rows import key_of
+from schemaguard.exceptions import BadInput
+from schemaguard.schema.objects import ForeignKey, Table
+
+#: Tables that mean nothing in part.
+IN_FULL = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+#: "command denied", for a table and for a column.
+_DENIED = (1142, 1143)
+
+
+class Way(Protocol):
+    """How rows come over."""
+
+    def take(self, table: Table, chosen: str) -> int:
+        """The rows that the end of a query chooses, which calls the table ``s``. How many."""
+
+    def missing(self, child: Table, key: ForeignKey, parent: Table) -> int:
+        """The rows of the parent that those of the child refer to, and that are not there yet."""
+
+    def remarks(self) -> Iterator[str]:
+        """What there is to say of it."""
+
+
+def copy_rows(source: Source, live: Any, target: Any, portion: Portion, tables: Sequence[Table]) -> Iterator[str]:
+    """The rows of these tables, which both databases have. Gives sentences about what is not as it was."""
+    database = str(source.settings["NAME"])
+    with target.cursor() as cursor, limited(target, cursor, portion.timeout):
+        alike = _server(live) == _server(target)
+        way: Way = (
+            Within(cursor, database)
+            if alike and portion.mask is None
+            else Fetching(source, live, cursor, portion, tables)
+        )
+        try:
+            copied = []
+            for table in tables:
+                if "system_versioning" in dict(table.options):
+                    yield f"Of the table {table.name} the rows of today are copied, and not their history."
+                why = _taken(way, table, _chosen(database, table, portion.rows))
+                if why:
+                    yield f"The rows of {table.name} are not copied: {why}"
+                else:
+                    copied.append(table)
+            yield from _complete(cursor, way, copied)
+        except OperationalError as error:
+            if error.args[0] in TOO_LONG:
+                raise BadInput(
+                    f"{source.name} cannot be copied: a statement took longer than {portion.timeout:g} seconds."
+                ) from error
+            raise
+        except IntegrityError as error:
+            raise BadInput(f"The rows of {source.name} do not fit into the copy: {said(error)}") from error
+        yield from way.remarks()
+
+
+def _server(connection: Any) -> Any:
+    """What tells a server from all others."""
+    identity = (
+        "@@server_uid" if connection.mysql_is_mariadb and connection.mysql_version >= (10, 11, 9) else "@@datadir"
+    )
+    with connection.cursor() as cursor:
+        return run(cursor, f"SELECT @@hostname, @@port, @@datadir, {identity}, VERSION()")
+
+
+def _taken(way: Way, table: Table, chosen: str) -> str:
+    """Take rows; why that may not be."""
+    try:
+        way.take(table, chosen)
+    except (OperationalError, ProgrammingError) as error:
+        if error.args[0] not in _DENIED:
+            raise
+        return said(error)
+    return ""
+
+
+def _chosen(database: str, table: Table, limit: int | None) -> str:
+    """The end of a query that chooses rows by the smallest and the largest keys; without a key, the first ones."""
+    if limit is None or table.name in IN_FULL:
+        return ""
+    key = key_of(table)
+    if not key:
+        return f"LIMIT {limit}"
+    columns, source = ", ".join(map(quoted, key)), f"{quoted(database)}.{quoted(table.name)}"
+    ends = [
+        f"SELECT * FROM (SELECT {columns} FROM {source} ORDER BY {order} LIMIT {count}) e{number}"
+        for number, (order, count) in enumerate(
+            [(columns, limit - limit // 2), (", ".join(f"{quoted(name)} DESC" for name in key), limit // 2)]
+        )
+    ]
+    return f"JOIN ({' UNION '.join(ends)}) chosen ON {equal('s', key, 'chosen', key)}"
+
+
+class Within:
+    """Both databases are on one server."""
+
+    def __init__(self, cursor: Any, database: str) -> None:
+        self._cursor, self._database = cursor, database
+
+    def take(self, table: Table, chosen: str) -> int:
+        """As one statement."""
+        columns = stored_columns(table)
+        picked = ", ".join(f"s.{quoted(column.name)}" for column in table.columns if not column.generated)
+        source = f"{quoted(self._database)}.{quoted(table.name)}"
+        self._cursor.execute(f"INSERT INTO {quoted(table.name)} ({columns}) SELECT {picked} FROM {source} s {chosen}")
+        return int(self._cursor.rowcount)
+
+    def missing(self, child: Table, key: ForeignKey, parent: Table) -> int:
+        """The server finds them."""
+        wanted = [f"c.{quoted(name)} AS k{number}" for number, name in enumerate(key.columns)]
+        names = [f"k{number}" for number in range(len(key.columns))]
+        lost = f"SELECT DISTINCT {', '.join(wanted)} FROM {orphans(child, key, parent)}"
+        return self.take(parent, f"JOIN ({lost}) m ON {equal('s', key.target_columns, 'm', names)}")
+
+    def remarks(self) -> Iterator[str]:
+        """Nothing: rows are as they were."""
+        return iter(())
+
+
+def _complete(cursor: Any, way: Way, tables: Sequence[Table]) -> Iterator[str]:
+    """Take what rows refer to, and what these refer to, until nothing is missing; leave out what refers to nothing."""
+    by_name = {table.name: table for table in tables}
+    links = [
+        (table, key, by_name[key.target]) for table in tables for key in table.foreign_keys if key.target in by_name
+    ]
+    while sum(way.missing(*link) for link in links):
+        pass
+    gone: dict[tuple[str, str], int] = {}
+    while sum(_cut(cursor, link, gone) for link in links):
+        pass
+    for (child, parent), count in gone.items():
+        yield f"{count} rows of {child} are not copied: they refer to rows of {parent} that are not there."
+
+
+def _cut(cursor: Any, link: tuple[Table, ForeignKey, Table], gone: dict[tuple[str, str], int]) -> int:
+    child, _, parent = link
+    cursor.execute(f"DELETE c FROM {orphans(*link)}")
+    count = int(cursor.rowcount)
+    if count:
+        gone[child.name, parent.name] = gone.get((child.name, parent.name), 0) + count
+    return count

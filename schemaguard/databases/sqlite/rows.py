@@ -1,0 +1,128 @@
+"""Rows of SQLite tables as hashes.
+
+Equal is what SQLite's own ``=`` calls equal without affinity: 1 and 1.0 are one number, '1' is a text, x'31' is bytes.
+Django stores a decimal as a number, since NUMERIC affinity makes one of it; texts differ wherever a byte does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schemaguard.databases.stage import Cell, TableRows
+
+#: Sums are kept to as many bits as a hash has.
+_WRAP = 2**64
+#: Rows that are in memory at a time.
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is read of a table."""
+
+    table: str
+    #: Without those that are computed from others.
+    names: tuple[str, ...]
+    #: The primary key, or the rowid of a virtual table.
+    key: tuple[str, ...] = ()
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def table_rows(connection: sqlite3.Connection, columns: Columns, limit: int) -> TableRows:
+    """All rows of a table, or sums where it has more than ``limit``."""
+    counted = _one(connection, f"SELECT count(*) FROM main.{quoted(columns.table)}")  # noqa: S608 - quoted
+    if counted > limit:
+        return _sums(connection, columns)
+    cells: dict[str, tuple[Cell, ...]] = {}
+    seen: Counter[str] = Counter()
+    width = len(columns.key)
+    for number, row in enumerate(_read(connection, columns)):
+        key = _key(row[:width], seen) if width else str(number)
+        cells[key] = tuple(map(cell, row[width:]))
+    return TableRows(columns.names, columns.key, cells, len(cells))
+
+
+def _sums(connection: sqlite3.Connection, columns: Columns) -> TableRows:
+    """A sum for each column does not depend on the order; neither does it tell in which row a value is."""
+    totals, count, width = [0] * len(columns.names), 0, len(columns.key)
+    for row in _read(connection, columns):
+        count += 1
+        for place, value in enumerate(row[width:]):
+            totals[place] += cell(value) or 0
+    sums = {name: total % _WRAP for name, total in zip(columns.names, totals, strict=True)}
+    return TableRows(columns.names, columns.key, {}, count, sums)
+
+
+def _one(connection: sqlite3.Connection, sql: str) -> int:
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    found: int = cursor.execute(sql).fetchone()[0]
+    return found
+
+
+def _read(connection: sqlite3.Connection, columns: Columns) -> Iterator[tuple[Any, ...]]:
+    """The key and the columns of each row. A plus keeps Django's converters away: an expression has no type."""
+    chosen = ", ".join(f"+{quoted(name)}" for name in (*columns.key, *columns.names))
+    yield from read_rows(connection, f"SELECT {chosen or 1} FROM main.{quoted(columns.table)}")  # noqa: S608 - quoted
+
+
+def read_rows(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """What a query gives, with texts that are no UTF-8 as well: their wrong bytes become lone surrogates."""
+    usual, connection.text_factory = connection.text_factory, _text
+    try:
+        cursor = connection.cursor()
+        cursor.row_factory = None
+        cursor.execute(sql, values)
+        while rows := cursor.fetchmany(_BATCH):
+            yield from rows
+    finally:
+        connection.text_factory = usual
+
+
+def _text(content: bytes) -> str:
+    return content.decode(errors="surrogateescape")
+
+
+def cell(value: Any) -> Cell:
+    """The hash of a value."""
+    if value is None:
+        return None
+    return int.from_bytes(hashlib.blake2b(_canonical(value), digest_size=8).digest())
+
+
+def _canonical(value: Any) -> bytes:
+    if isinstance(value, str):
+        return b"t" + value.encode(errors="surrogateescape")
+    if isinstance(value, bytes):
+        return b"b" + value
+    return f"n{_number(value)}".encode()
+
+
+def _number(value: float) -> float | int:
+    """The one way to write a number: every bit of it counts."""
+    return int(value) if isinstance(value, int) or (math.isfinite(value) and value.is_integer()) else value
+
+
+def _key(values: tuple[Any, ...], seen: Counter[str]) -> str:
+    """A key for people. A key that is NULL can be there twice (sqlite.org, "CREATE TABLE", section 3.5)."""
+    text = ", ".join(map(_spelled, values))
+    seen[text] += 1
+    return text if seen[text] == 1 else f"{text} ({seen[text]})"
+
+
+def _spelled(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return f"x'{value.hex()}'" if isinstance(value, bytes) else str(_number(value))

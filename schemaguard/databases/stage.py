@@ -1,0 +1,130 @@
+"""A scratch database on which migrations are tried: what it holds, what they do to it, and the way back.
+
+Each database package has a ``stage.py`` with one class.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemaguard.databases.base import Source
+from schemaguard.schema.snapshot import SchemaSnapshot
+
+#: A hash of one value; None for NULL, and for a field that a document does not have.
+Cell = int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """The rows of a table or collection, as far as they can be told from those of another moment.
+
+    Values stay in the database: what comes out are hashes of 64 bits, equal for equal values. Spellings that mean
+    nothing do not count: time zones, trailing zeros, keys of JSON in another order.
+    """
+
+    #: The columns that ``cells`` has, in its order.
+    columns: tuple[str, ...] = ()
+    #: What tells rows apart; empty where nothing does.
+    key: tuple[str, ...] = ()
+    #: The hashes of each row by its key as text; without a key by a number that means nothing.
+    cells: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
+    #: For a table that is too large for ``cells``: the number of rows, and a sum of hashes for each column.
+    count: int = 0
+    sums: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A moment of the database."""
+
+    schema: SchemaSnapshot
+    #: By the full name of the table or collection. The table of applied migrations is left out.
+    rows: Mapping[str, TableRows] = field(default_factory=dict)
+    #: The next value of each sequence and identity, by its name or that of its column.
+    counters: Mapping[str, int] = field(default_factory=dict)
+    #: Sentences about what of it could not be read.
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class Trace:
+    """What the server did between two moments, to tables that were there before. Filled in at the end."""
+
+    #: (table, mode), each mode as the server names it, the strongest of a table first.
+    locks: list[tuple[str, str]] = field(default_factory=list)
+    rewrites: list[str] = field(default_factory=list)
+    scans: list[str] = field(default_factory=list)
+    index_builds: list[str] = field(default_factory=list)
+    ways: dict[str, str] = field(default_factory=dict)
+    #: Sentences about what could not be seen.
+    notes: list[str] = field(default_factory=list)
+
+
+class Stage(ABC):
+    """One scratch database, with a connection that migrations use under their alias."""
+
+    #: Whether ``attempt`` can take back what is done inside it, at no cost. Where it cannot, ``attempt`` may do so
+    #: through ``keep`` and ``restore``.
+    takes_back: bool = False
+
+    def __init__(self, source: Source, connection: Any) -> None:
+        #: The scratch database, for ``introspect`` and its like; its connection is the one below.
+        self.source = source
+        #: Django's connection under the alias.
+        self.connection = connection
+
+    @abstractmethod
+    def state(self) -> State:
+        """What it holds now. May reuse what it knows of the last state where that cannot have changed."""
+
+    def full_state(self) -> State:
+        """The same, with everything read anew."""
+        return self.state()
+
+    @contextmanager
+    def step(self, *, atomic: bool) -> Iterator[None]:
+        """Everything that is done about one migration. ``atomic``: it runs in one transaction."""
+        yield
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is done inside is taken back at the end, also after an exception. Only where ``takes_back``.
+
+        Elsewhere it is done for real; a stage that offers ``keep`` makes it good at the end.
+        """
+        yield
+
+    def attempt_apart(self) -> AbstractContextManager[None]:
+        """The same for ways that cannot share a transaction. It may take much longer."""
+        return self.attempt()
+
+    def needs_apart(self, error: BaseException) -> bool:
+        """Whether an error inside ``attempt`` tells nothing: it would not come about without what ``attempt`` does."""
+        return False
+
+    def keep(self) -> None:  # noqa: B027 -- most stages need nothing
+        """Remember this moment, in place of the one before, for ``restore``. Nothing where ``takes_back``.
+
+        Stages copy aside only what differs from the moment kept last, on the same server.
+        """
+
+    def restore(self) -> None:  # noqa: B027
+        """Bring back the moment kept last, as often as wanted. Nothing where ``takes_back``.
+
+        Raises BadInput where that is not possible: then this database is of no more use.
+        """
+
+    def close(self) -> None:  # noqa: B027
+        """Remove what was made beside the scratch database. Called before that one is dropped."""
+
+    def settle(self) -> None:
+        """What a commit would do: check deferred constraints, raising Django's IntegrityError."""
+        self.connection.check_constraints()
+
+    @abstractmethod
+    def traced(self) -> AbstractContextManager[Trace]:
+        """Watch what happens inside."""
