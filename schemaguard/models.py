@@ -78,3 +78,42 @@ class SnapshotRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.environment}, {self.database}, {self.taken_at:%Y-%m-%d %H:%M}"
+
+
+class RehearsalRecord(models.Model):
+    """What became of one migration that was rehearsed on one database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    environment = models.CharField(_("environment"), max_length=100)
+    database = models.CharField(_("database alias"), max_length=100)
+    app = models.CharField(_("app"), max_length=255)
+    migration = models.CharField(_("migration"), max_length=255)
+    #: What the file did: see MigrationFile.digest. Empty where it could not be read.
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
+    #: "postgresql", "mysql" …
+    vendor = models.CharField(_("kind of database"), max_length=30)
+    #: The product and its version.
+    server = models.CharField(_("server"), max_length=100, blank=True)
+    #: "empty", or what structure and rows were copied from.
+    source = models.CharField(_("source"), max_length=200)
+    #: How many rows a table had at the most; null: all.
+    most_rows = models.PositiveIntegerField(_("rows of a table"), null=True)
+    mode = models.CharField(_("mode"), max_length=10)
+    verdict = models.CharField(_("verdict"), max_length=20)
+    #: By which verdict it counts: a forward that fails the second time is none that is restored.
+    counts_as = models.CharField(_("counts as"), max_length=20)
+    again = models.CharField(_("forward again"), max_length=20)
+    #: Of all three ways.
+    seconds = models.FloatField(_("seconds"))
+    #: The JSON of this migration.
+    document = models.TextField(_("document"))
+    rehearsed_at = models.DateTimeField(_("rehearsed at"))
+
+    class Meta:
+        verbose_name = _("rehearsal")
+        verbose_name_plural = _("rehearsals")
+        ordering = ("-rehearsed_at",)
+        indexes = (models.Index(fields=("app", "migration", "rehearsed_at"), name="schemaguard_rehearsal"),)
+
+    def __str__(self) -> str:
+        return f"{self.app}.{self.migration}: {self.verdict}, {self.rehearsed_at:%Y-%m-%d %H:%M}"

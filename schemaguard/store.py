@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import connections, models, router, transaction
+from django.db import DatabaseError, InterfaceError, connections, models, router, transaction
 from django.utils import timezone
 
+from schemaguard import documents
 from schemaguard.exceptions import BadInput
-from schemaguard.models import Run, RunStep, SnapshotRecord
+from schemaguard.models import RehearsalRecord, Run, RunStep, SnapshotRecord
+from schemaguard.rehearsals import Again, DatabaseRehearsal, MigrationRehearsal, RehearsalReport, Verdict
 from schemaguard.schema.document import to_text
 from schemaguard.schema.fingerprint import fingerprint
 from schemaguard.schema.snapshot import SchemaSnapshot
@@ -29,6 +32,34 @@ class Applied:
     digest: str
     reason: str = ""
     ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What became of one migration, in the ledger."""
+
+    id: str
+    environment: str
+    database: str
+    #: The server's product and version.
+    server: str
+    source: str
+    #: How many rows a table had at the most; None: all.
+    most_rows: int | None
+    mode: str
+    verdict: Verdict
+    #: By which verdict it counts: see MigrationRehearsal.counts_as.
+    counts_as: Verdict
+    again: Again
+    seconds: float
+    rehearsed_at: datetime
+    #: Its JSON: see documents.rehearsed.
+    document: str
+
+    @property
+    def when(self) -> str:
+        """The time in words, in UTC where the project knows time zones."""
+        return _in_words(self.rehearsed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +80,12 @@ class Stored:
     @property
     def when(self) -> str:
         """The time in words, in UTC where the project knows time zones."""
-        zone = " UTC" if timezone.is_aware(self.taken_at) else ""
-        return f"{self.taken_at:%Y-%m-%d %H:%M}{zone}"
+        return _in_words(self.taken_at)
+
+
+def _in_words(moment: datetime) -> str:
+    zone = " UTC" if timezone.is_aware(moment) else ""
+    return f"{moment:%Y-%m-%d %H:%M}{zone}"
 
 
 def ledger_database() -> str | None:
@@ -177,4 +212,85 @@ def _stored(record: SnapshotRecord, document: str = "") -> Stored:
         tables=record.tables,
         taken_at=record.taken_at,
         document=document,
+    )
+
+
+def keep_rehearsals(report: RehearsalReport, environment: str) -> str:
+    """Add every migration of a report to the ledger. Says in one sentence what was done, or why nothing was.
+
+    A ledger that is not there or cannot be written is no failure: what was rehearsed is true all the same.
+    """
+    now = timezone.now()
+    records = [
+        _record_of(environment, database, item, now) for database in report.databases for item in database.migrations
+    ]
+    if not records:
+        return ""
+    try:
+        ledger = _home_of(RehearsalRecord)
+        if ledger is None:
+            return f"Not stored: the database {router.db_for_write(RehearsalRecord)!r} has no table for rehearsals."
+        with transaction.atomic(using=ledger):
+            RehearsalRecord.objects.using(ledger).bulk_create(records)
+    except (DatabaseError, InterfaceError) as error:
+        return f"Not stored: the ledger could not be written ({type(error).__name__})."
+    return f"Stored: {len(records)} rehearsal{'' if len(records) == 1 else 's'}."
+
+
+def _record_of(
+    environment: str, database: DatabaseRehearsal, item: MigrationRehearsal, when: datetime
+) -> RehearsalRecord:
+    return RehearsalRecord(
+        environment=environment,
+        database=database.database,
+        app=item.app,
+        migration=item.migration,
+        digest=item.digest,
+        vendor=database.vendor,
+        server=database.server[:100],
+        source=database.source[:200],
+        most_rows=database.rows,
+        mode=database.mode,
+        verdict=item.verdict.value,
+        counts_as=item.counts_as.value,
+        again=item.again.value,
+        seconds=item.forward.seconds + item.reverse.seconds + item.forward_again.seconds,
+        document=json.dumps(documents.rehearsed(item, database.vendor)),
+        rehearsed_at=when,
+    )
+
+
+def latest_rehearsal(
+    app: str, migration: str, digest: str, *, database: str | None = None, vendor: str | None = None
+) -> Rehearsed | None:
+    """The last time that exactly this was rehearsed; None where it was not, or the file has changed since.
+
+    What was skipped was not rehearsed. ``vendor``: only on this kind of database. Raises DatabaseError where the ledger
+    cannot be read.
+    """
+    ledger = _home_of(RehearsalRecord) if digest else None
+    if ledger is None:
+        return None
+    found = RehearsalRecord.objects.using(ledger).filter(app=app, migration=migration, digest=digest)
+    wanted = {"database": database, "vendor": vendor}
+    found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
+    record = found.exclude(verdict=Verdict.SKIPPED.value).order_by("-rehearsed_at", "-id").first()
+    return None if record is None else _rehearsed(record)
+
+
+def _rehearsed(record: RehearsalRecord) -> Rehearsed:
+    return Rehearsed(
+        id=record.pk.hex,
+        environment=record.environment,
+        database=record.database,
+        server=record.server,
+        source=record.source,
+        most_rows=record.most_rows,
+        mode=record.mode,
+        verdict=Verdict(record.verdict),
+        counts_as=Verdict(record.counts_as),
+        again=Again(record.again),
+        seconds=record.seconds,
+        rehearsed_at=record.rehearsed_at,
+        document=record.document,
     )

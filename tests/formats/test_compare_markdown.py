@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from schemaguard.formats import registry
+from schemaguard.formats._markdown import MOST, code, escaped, item, row
 from schemaguard.formats._visible import visible
-from schemaguard.formats.compare._markdown import code, escaped, item, row
-from schemaguard.formats.compare.as_markdown import MOST
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport
 from schemaguard.schema.objects import Column, Table

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from schemaguard.formats import registry
-from schemaguard.formats.compare._layout import wrapped
+from schemaguard.formats._layout import wrapped
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport, Difference
 from schemaguard.schema.objects import Column, Table

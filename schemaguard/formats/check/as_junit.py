@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from xml.etree import ElementTree
 
 from schemaguard.findings import Finding, Severity
+from schemaguard.formats._xml import clean, written
 from schemaguard.formats.registry import Style
 from schemaguard.reports import CheckReport
-
-# Characters that XML 1.0 cannot hold (section 2.2), even escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: CheckReport, style: Style) -> str:
@@ -26,21 +23,20 @@ def render(report: CheckReport, style: Style) -> str:
     suite = ElementTree.SubElement(root, "testsuite", {"name": "schemaguard check", **counts, "skipped": "0"})
     for (app, migration), found in cases.items():
         _case(suite, app, migration, found)
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
+    return written(root)
 
 
 def _case(suite: ElementTree.Element, app: str, migration: str, found: list[Finding]) -> None:
     attributes = {"classname": app or "project", "name": migration or "history"}
-    case = ElementTree.SubElement(suite, "testcase", {key: _clean(value) for key, value in attributes.items()})
+    case = ElementTree.SubElement(suite, "testcase", {key: clean(value) for key, value in attributes.items()})
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     if errors:
         message = "; ".join(finding.message for finding in errors)
-        failure = ElementTree.SubElement(case, "failure", {"type": errors[0].rule, "message": _clean(message)})
-        failure.text = _clean("\n\n".join(_text(finding) for finding in errors))
+        failure = ElementTree.SubElement(case, "failure", {"type": errors[0].rule, "message": clean(message)})
+        failure.text = clean("\n\n".join(_text(finding) for finding in errors))
     others = [finding for finding in found if finding.severity is not Severity.ERROR]
     if others:
-        ElementTree.SubElement(case, "system-out").text = _clean("\n\n".join(_text(finding) for finding in others))
+        ElementTree.SubElement(case, "system-out").text = clean("\n\n".join(_text(finding) for finding in others))
 
 
 def _text(finding: Finding) -> str:
@@ -48,7 +44,3 @@ def _text(finding: Finding) -> str:
     place = f" ({at.path}:{at.line})" if at.path else ""
     lines = [f"{finding.severity.value} {finding.rule} {finding.id}{place}", finding.message]
     return "\n".join([*lines, *(text for text in (finding.effect, finding.remedy) if text)])
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from schemaguard.reports import ComparisonReport, Difference
+from schemaguard.formats._words import plural
+from schemaguard.reports import ComparisonReport
 from schemaguard.schema.weights import Weight
-
-#: Which side is wrong, in words: drift only.
-_SIDES: Mapping[str, str] = {
-    "live": "The live database is wrong.",
-    "migrations": "The migrations are wrong.",
-    "models": "The models say otherwise.",
-    "recorder": "The record of applied migrations does not agree with this.",
-}
 
 
 def notes(report: ComparisonReport) -> tuple[str, ...]:
@@ -32,25 +25,6 @@ def ignored(report: ComparisonReport) -> Iterator[tuple[str, str, str]]:
 def unknown(report: ComparisonReport) -> int:
     """How many differences may be none."""
     return sum(len(database.unknown) for database in report.databases)
-
-
-def blame(difference: Difference) -> str:
-    """Drift: who is wrong, and which migration it is about; empty where nobody can tell."""
-    by = f"Migration: {difference.migration}." if difference.migration else ""
-    return f"{_SIDES.get(difference.side, '')} {by}".strip()
-
-
-def spaced(kind: str) -> str:
-    """A kind of object or change for people: "foreign key"."""
-    return kind.replace("_", " ")
-
-
-def part_title(difference: Difference) -> str:
-    """What a part is called under its table: "column total"."""
-    change = difference.change
-    if change is None:
-        return f"{spaced(difference.kind)} {difference.object}"
-    return f"{spaced(change.type)} {change.subject.name}"
 
 
 def counts(report: ComparisonReport) -> dict[str, int]:
@@ -76,8 +50,3 @@ def summary(report: ComparisonReport) -> str:
         return f"{report.left} and {report.right} {verb} ({objects}){prints}{rest}."
     weights = (plural(found[f"{weight}s"], weight.value) for weight in reversed(Weight))
     return f"{plural(len(report.differences), 'difference')}: {', '.join(weights)}{rest}."
-
-
-def plural(count: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"

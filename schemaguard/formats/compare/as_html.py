@@ -1,17 +1,15 @@
-"""One HTML file that can be mailed: no script, nothing from elsewhere, and a policy that forbids both."""
+"""One HTML file that can be mailed: see ``_page``."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 
-from schemaguard.formats.compare._groups import Group, grouped
-from schemaguard.formats.compare._html import Html, joined, opening, tag
-from schemaguard.formats.compare._html_objects import Sections, badge, by_name, weights_of
-from schemaguard.formats.compare._report import counts, ignored, notes, plural, spaced, summary
+from schemaguard.formats._groups import Group, grouped
+from schemaguard.formats._html import Html, joined, opening, tag
+from schemaguard.formats._html_objects import Sections, badge, by_name, weights_of
+from schemaguard.formats._page import END, beginning
+from schemaguard.formats._words import plural, spaced
+from schemaguard.formats.compare._report import counts, ignored, notes, summary
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport, DatabaseComparison
 from schemaguard.schema import renames
@@ -25,34 +23,14 @@ def render(report: ComparisonReport, style: Style) -> Iterator[str]:
     """The page, database by database."""
     page = _Page(report)
     title = f"{report.left} and {report.right}"
-    yield f'<!doctype html>\n<html lang="en">\n{_head(title)}\n<body>\n'
+    yield beginning(f"{title}: schemas compared", __package__)
     yield f"{page.header(title)}\n<main>\n{page.notes()}\n"
     for number, database in enumerate(report.databases):
         yield from page.database(number, database)
-    yield f"{page.ignored()}\n</main>\n{_FOOTER}\n</body>\n</html>"
+    yield f"{page.ignored()}\n</main>\n{_FOOTER}\n{END}"
 
 
 _FOOTER = tag("footer", "Written by schemaguard. Marked values differ; dotted rows say what a difference does.")
-
-
-@cache
-def _style() -> str:
-    return files(__package__).joinpath("report.css").read_text(encoding="utf-8")
-
-
-def _head(title: str) -> Html:
-    """The policy allows the one style sheet by its hash, and nothing else."""
-    digest = b64encode(sha256(_style().encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return tag(
-        "head",
-        opening("meta", charset="utf-8"),
-        opening("meta", http_equiv="Content-Security-Policy", content=policy),
-        opening("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        opening("meta", name="referrer", content="no-referrer"),
-        tag("title", f"{title}: schemas compared"),
-        Html(f"<style>{_style()}</style>"),
-    )
 
 
 class _Page:

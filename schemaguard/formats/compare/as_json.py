@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from schemaguard.documents import sides
 from schemaguard.formats._json import document
 from schemaguard.formats.compare._report import counts, ignored, notes
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport, DatabaseComparison, Difference
-from schemaguard.schema.changes import Change
-from schemaguard.schema.document import plain
-from schemaguard.schema.objects import SchemaObject
 
 
 def render(report: ComparisonReport, style: Style) -> Iterator[str]:
@@ -45,8 +43,7 @@ def _change(alias: str, difference: Difference) -> dict[str, Any]:
         "kind": difference.kind,
         "object": difference.object,
         "database": alias,
-        "left": change and _side(change, change.before),
-        "right": change and _side(change, change.after),
+        **(sides(change) if change else {"left": None, "right": None}),
         "fields": list(change.fields()) if change else [],
         "severity": difference.weight.value,
         "detail": difference.detail,
@@ -54,15 +51,6 @@ def _change(alias: str, difference: Difference) -> dict[str, Any]:
         "side": difference.side or None,
         "migration": difference.migration or None,
     }
-
-
-def _side(change: Change, item: SchemaObject | None) -> dict[str, Any] | None:
-    """The whole object as in snapshots; of an altered one only what differs, also where it is the default."""
-    if change.action != "alter" or item is None:
-        return plain(item)
-    fields = change.fields()
-    body = plain(item) or {}
-    return {name: body.get(name, {} if name == "options" else getattr(item, name)) for name in fields}
 
 
 def _renames(report: ComparisonReport) -> Iterator[dict[str, Any]]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from schemaguard.formats.compare._markdown import Page, code, escaped, item, row
-from schemaguard.formats.compare._report import counts, ignored, notes, plural, spaced, summary
+from schemaguard.formats._markdown import MOST, Page, code, escaped, item, row
+from schemaguard.formats._words import plural, spaced
+from schemaguard.formats.compare._report import counts, ignored, notes, summary
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport, DatabaseComparison, Difference
 from schemaguard.schema import renames
 from schemaguard.schema.words import rows
 
-#: GitHub takes 65,536 characters for a comment.
-MOST = 65_000
 #: Kept for the last sentence.
 _RESERVE = 300
 #: Names of objects after an explanation.

@@ -12,7 +12,7 @@ from typing import Any
 from schemaguard import __version__
 from schemaguard.formats._sarif import camel, document
 from schemaguard.formats._visible import visible
-from schemaguard.formats.compare._report import blame, spaced
+from schemaguard.formats._words import blame, spaced
 from schemaguard.formats.registry import Style
 from schemaguard.reports import ComparisonReport, Difference
 from schemaguard.schema.weights import Weight

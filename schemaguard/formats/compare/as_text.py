@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from schemaguard.formats._layout import PLAIN, Layout
 from schemaguard.formats._paint import Paint, painter
+from schemaguard.formats._tree import Tree
 from schemaguard.formats._visible import visible
-from schemaguard.formats.compare._groups import Group, grouped
-from schemaguard.formats.compare._layout import Layout
-from schemaguard.formats.compare._report import (
-    blame,
-    ignored,
-    notes,
-    part_title,
-    spaced,
-    summary,
-)
+from schemaguard.formats.compare._report import ignored, notes, summary
 from schemaguard.formats.registry import Style
-from schemaguard.reports import ComparisonReport, DatabaseComparison, Difference
+from schemaguard.reports import ComparisonReport, DatabaseComparison
 from schemaguard.schema import renames
-from schemaguard.schema.weights import Weight
-from schemaguard.schema.words import describe, rows
-
-COLOURS = {Weight.ERROR: "bold red", Weight.WARNING: "yellow", Weight.INFO: "cyan"}
-
-#: How a side is shown that lacks the object.
-MISSING = "-"
-
-#: No tree before the text.
-PLAIN = ("", "")
-
-#: The label of an attribute and its values.
-VALUES = ("", "red", "green")
 
 
 def render(report: ComparisonReport, style: Style) -> Iterator[str]:
@@ -47,7 +27,7 @@ class _Page:
         self.report, self.style = report, style
         self.paint: Paint = painter(style.colour)
         self.layout = Layout(style.width, self.paint, most_lines=4 if style.verbosity < 2 else 1000)
-        self.explained: set[str] = set()
+        self.tree = Tree(self.layout, every_time=style.verbosity > 1)
 
     def lines(self) -> Iterator[str]:
         """Header, databases, what else there is to say, summary."""
@@ -74,52 +54,14 @@ class _Page:
         servers = (database.left.server, database.right.server)
         yield from self.layout.row(PLAIN, f"Database {visible(database.alias)}", servers, ("bold", "dim", "dim"))
         yield ""
-        yield from self._groups(database.differences)
+        yield from self.tree.groups(database.differences)
         if database.unknown:
             yield from self._prose("Cannot tell, because not everything could be read:", "bold")
-            yield from self._groups(database.unknown)
+            yield from self.tree.groups(database.unknown)
         for rename in database.renames:
             yield from self._prose(f"Possible rename: {renames.describe(rename)}")
         if database.renames:
             yield ""
-
-    def _groups(self, differences: Sequence[Difference]) -> Iterator[str]:
-        for group in grouped(differences):
-            yield from self._group(group)
-            yield ""
-
-    def _group(self, group: Group) -> Iterator[str]:
-        title = f"{spaced(group.kind)} {group.name}"
-        if group.itself is None:
-            yield from self._prose(title.strip(), "bold")
-        else:
-            yield from self._difference(("", "│ " if group.parts else "  "), group.itself, title)
-        for part in group.parts[:-1]:
-            yield from self._difference(("├─ ", "│  "), part, part_title(part))
-        for part in group.parts[-1:]:
-            yield from self._difference(("└─ ", "   "), part, part_title(part))
-
-    def _difference(self, guides: tuple[str, str], difference: Difference, title: str) -> Iterator[str]:
-        change, ink = difference.change, COLOURS[difference.weight]
-        label, deeper = visible(f"{difference.weight} {title}"), (f"{guides[1]}  ", f"{guides[1]}    ")
-        if change is not None and change.action != "alter":
-            sides = tuple(visible(describe(item)) if item else MISSING for item in (change.before, change.after))
-            yield from self.layout.row(guides, label, (sides[0], sides[1]), (ink, "", ""))
-        else:
-            yield from self.layout.prose(guides, label, ink)
-        if change is None:
-            yield from self.layout.prose(deeper, visible(difference.detail))
-        for row in rows(change) if change else ():
-            yield from self.layout.row(deeper, visible(row.label), (visible(row.left), visible(row.right)), VALUES)
-        yield from self._explained((guides[1] + "  ",) * 2, difference)
-
-    def _explained(self, guides: tuple[str, str], difference: Difference) -> Iterator[str]:
-        """What it means: each text once, unless all are asked for. Who is wrong is said each time."""
-        effect = difference.effect
-        if effect not in self.explained or self.style.verbosity > 1:
-            self.explained.add(effect)
-            yield from self.layout.prose(guides, visible(effect), "dim")
-        yield from self.layout.prose(guides, visible(blame(difference)), "dim")
 
     def _prose(self, text: str, ink: str = "") -> Iterator[str]:
         return self.layout.prose(PLAIN, visible(text), ink)

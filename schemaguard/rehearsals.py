@@ -1,0 +1,225 @@
+"""What a rehearsal found, migration by migration. Plain values, no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from schemaguard.findings import Finding
+from schemaguard.schema.changes import Change
+
+
+class Verdict(StrEnum):
+    """What became of a database that went forward and back, from the best to the worst."""
+
+    #: Schema and rows are as they were.
+    RESTORED = "restored"
+    #: It could not be tried, or was not to be.
+    SKIPPED = "skipped"
+    #: It says so itself: an operation has no reverse.
+    IRREVERSIBLE = "irreversible"
+    #: Something of the schema, or a row, is left or is missing.
+    RESIDUE = "residue"
+    #: The reverse says that it worked, and has undone nothing.
+    NO_OP = "no-op"
+    #: Values that were there before are gone.
+    LOSSY = "lossy"
+    FAILED_REVERSE = "failed-reverse"
+    FAILED_FORWARD = "failed-forward"
+
+    @property
+    def rank(self) -> int:
+        """The place in this list."""
+        return list(Verdict).index(self)
+
+
+class Again(StrEnum):
+    """What became of going forward a second time, after the reverse."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    FAILED = "failed"
+    NOT_RUN = "not-run"
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """A statement that was run."""
+
+    sql: str
+    seconds: float
+    #: The number of the operation it belongs to, and the line in the migration's file.
+    operation: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock that was held until the end of the migration, on something that was there before it."""
+
+    table: str
+    #: As the database names it.
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One way through a migration: forward, or its reverse."""
+
+    seconds: float = 0.0
+    statements: tuple[Executed, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    #: Tables that were written anew, that were read from end to end, and indexes that were built on old tables.
+    rewrites: tuple[str, ...] = ()
+    scans: tuple[str, ...] = ()
+    index_builds: tuple[str, ...] = ()
+    #: How the server did it, where it says so: MySQL's algorithms by table, rebuilt tables of SQLite.
+    ways: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Values, or whole rows, that are not what they were."""
+
+    table: str
+    #: Empty: whole rows are missing.
+    column: str
+    rows: int
+    #: The key of one of them; empty where rows have no key.
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Rows, or values where there was none, that the reverse has left."""
+
+    table: str
+    rows: int
+    example: str = ""
+    #: Empty: whole rows.
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a way could not be gone."""
+
+    #: One line, without secrets.
+    message: str
+    statement: str = ""
+    operation: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one reversal has brought."""
+
+    verdict: Verdict
+    residue: tuple[Change, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    left: tuple[Left, ...] = ()
+    #: Words for what is no difference: "column-order", "names", "sequences", "fresh-values".
+    notes: tuple[str, ...] = ()
+    error: Failure | None = None
+    #: An irreversible migration says so in its file, with a reason.
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationRehearsal:
+    """Everything about one migration on one database."""
+
+    app: str
+    migration: str
+    #: From its own place in the plan, one step back.
+    step: Outcome | None
+    forward: Phase = field(default_factory=Phase)
+    reverse: Phase = field(default_factory=Phase)
+    again: Again = Again.NOT_RUN
+    again_changes: tuple[Change, ...] = ()
+    again_error: Failure | None = None
+    forward_again: Phase = field(default_factory=Phase)
+    #: From the end of the plan, with everything after it reversed before.
+    head: Outcome | None = None
+    #: Sentences: what could not be seeded, what a static finding says otherwise.
+    remarks: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    path: str = ""
+    #: A hash of what the migration does.
+    digest: str = ""
+
+    @property
+    def worse(self) -> Outcome | None:
+        """The worse of both reversals; where they are equally bad, the single step."""
+        found = [outcome for outcome in (self.step, self.head) if outcome is not None]
+        return max(found, key=lambda outcome: outcome.verdict.rank, default=None)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Of the worse of both reversals."""
+        return Verdict.SKIPPED if self.worse is None else self.worse.verdict
+
+    @property
+    def counts_as(self) -> Verdict:
+        """The verdict that decides whether a rehearsal fails.
+
+        Going forward again is part of the proof, so where that fails it counts as a failed reverse, and where it gives
+        something else as residue. A reverse that undoes nothing loses what the migration has overwritten. What was
+        declared irreversible was decided by somebody: it counts as skipped.
+        """
+        verdict = self.verdict
+        if verdict is Verdict.IRREVERSIBLE and self.worse is not None and self.worse.declared:
+            verdict = Verdict.SKIPPED
+        found = [verdict, _COUNTED.get(self.again, verdict)]
+        if any(outcome and outcome.lost for outcome in (self.step, self.head)):
+            found.append(Verdict.LOSSY)
+        return max(found, key=lambda verdict: verdict.rank)
+
+    def fails(self, threshold: Verdict | None = Verdict.IRREVERSIBLE) -> bool:
+        """Whether it counts as this verdict or a worse one. None never fails."""
+        return threshold is not None and self.counts_as.rank >= threshold.rank
+
+
+_COUNTED = {Again.FAILED: Verdict.FAILED_REVERSE, Again.DIFFERENT: Verdict.RESIDUE}
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseRehearsal:
+    """All migrations that were rehearsed on one database."""
+
+    database: str
+    vendor: str
+    #: The product and its version.
+    server: str
+    #: "empty", an alias, or the name of another place that structure and rows came from.
+    source: str
+    migrations: tuple[MigrationRehearsal, ...] = ()
+    #: How many rows each table had at the most; None: all.
+    rows: int | None = None
+    mode: str = "step"
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalReport:
+    """The outcome of ``rehearse``."""
+
+    databases: tuple[DatabaseRehearsal, ...] = ()
+    notes: tuple[str, ...] = ()
+    version: str = ""
+
+    @property
+    def migrations(self) -> tuple[MigrationRehearsal, ...]:
+        """Those of all databases."""
+        return tuple(migration for database in self.databases for migration in database.migrations)
+
+    def count(self, verdict: Verdict) -> int:
+        """How many migrations have this verdict."""
+        return sum(migration.verdict is verdict for migration in self.migrations)
+
+    def fails(self, threshold: Verdict | None = Verdict.IRREVERSIBLE) -> bool:
+        """Whether a migration does."""
+        return any(migration.fails(threshold) for migration in self.migrations)
