@@ -36,6 +36,14 @@ class MetadataField:
     pattern: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RehearsalSettings:
+    """How ``rehearse`` gets its rows."""
+
+    #: Modules with functions that are marked by ``schemaguard.seeds.seed``, and with factories.
+    seeds: tuple[str, ...] = ()
+
+
 def _default_metadata() -> Mapping[str, MetadataField]:
     return MappingProxyType(
         {
@@ -65,6 +73,7 @@ class Settings:
     #: True: findings appear in every ``manage.py check``; False: only with ``--deploy --tag schemaguard``.
     system_checks: bool = False
     scratch: str = ""
+    rehearsal: RehearsalSettings = RehearsalSettings()
     lock_timeout: str = "3s"
     statement_timeout: str = "15min"
     lock_retries: int = 5
@@ -220,6 +229,20 @@ _WAYS: Mapping[str, frozenset[str]] = {
 }
 
 
+#: The options of REHEARSAL and what reads each.
+_REHEARSAL: Mapping[str, Any] = {"SEEDS": _texts}
+
+
+def _rehearsal(key: str, value: object) -> RehearsalSettings:
+    found: dict[str, Any] = {}
+    for option, body in _mapping(key, value).items():
+        if option not in _REHEARSAL:
+            hint = nearest(option.upper(), sorted(_REHEARSAL))
+            raise BadInput(f"SCHEMAGUARD[{key!r}] has no option {option!r}.{hint}")
+        found[option.lower()] = _REHEARSAL[option](f"{key}.{option}", body)
+    return RehearsalSettings(**found)
+
+
 def _metadata(key: str, value: object) -> Mapping[str, MetadataField]:
     return MappingProxyType({name: _metadata_field(name, body) for name, body in _mapping(key, value).items()})
 
@@ -263,6 +286,7 @@ _READERS = {
     "IGNORE": _ignored,
     "SYSTEM_CHECKS": _switch,
     "SCRATCH": _text,
+    "REHEARSAL": _rehearsal,
     "LOCK_TIMEOUT": _duration,
     "STATEMENT_TIMEOUT": _duration,
     "LOCK_RETRIES": _number,

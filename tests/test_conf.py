@@ -32,6 +32,7 @@ def test_everything_is_read() -> None:
         "IGNORE": {"audit_*": "Owned by the audit tool."},
         "SYSTEM_CHECKS": True,
         "SCRATCH": "postgres://x",
+        "REHEARSAL": {"SEEDS": ["shop.rehearsal"]},
         "LOCK_TIMEOUT": "500ms",
         "STATEMENT_TIMEOUT": "2h",
         "LOCK_RETRIES": 0,
@@ -48,6 +49,7 @@ def test_everything_is_read() -> None:
     assert found.environments == {"staging": {"default": "postgres://x"}, "production": {"snapshot": "live.json"}}
     assert found.ignore == {"audit_*": "Owned by the audit tool."}
     assert found.extra_rules == ("shop.rules",)
+    assert found.rehearsal.seeds == ("shop.rehearsal",)
     assert found.exclude_apps == ("legacy",)
     assert (found.lock_retries, found.approvals, found.system_checks) == (0, 2, True)
 
@@ -97,6 +99,12 @@ MISTAKES: list[tuple[object, str]] = [
     ({"IGNORE": {"audit_*": ""}}, "SCHEMAGUARD['IGNORE']['audit_*'] must say why, in words, not ''."),
     ({"IGNORE": {"audit_*": " "}}, "must say why, in words, not ' '."),
     ({"IGNORE": {"audit_*": None}}, "must say why, in words, not None."),
+    ({"REHEARSAL": ["shop.rehearsal"]}, "SCHEMAGUARD['REHEARSAL'] must be a dict"),
+    ({"REHEARSAL": {"SEED": []}}, "SCHEMAGUARD['REHEARSAL'] has no option 'SEED'. Did you mean 'SEEDS'?"),
+    (
+        {"REHEARSAL": {"SEEDS": "shop.rehearsal"}},
+        "SCHEMAGUARD['REHEARSAL']['SEEDS'] must be a list of strings, not str.",
+    ),
     ({"METADATA": {"reason": True}}, "SCHEMAGUARD['METADATA']['reason'] must be a dict"),
     ({"METADATA": {"my reason": {}}}, "SCHEMAGUARD['METADATA']['my reason']: a field must be a Python name"),
     ({"METADATA": {"class": {}}}, "SCHEMAGUARD['METADATA']['class']: a field must be a Python name"),

@@ -19,7 +19,7 @@ Found = tuple[dict[str, SchemaSnapshot], tuple[str, ...]]
 def all_migrations(place: Place, settings: Settings, wanted: Wanted) -> Found:
     """What all migrations of this code make of the databases of a place."""
     builders = {
-        alias: _builder(alias, _places.vendor(s.settings), place, settings) for alias, s in place.sources.items()
+        alias: builder(alias, _places.vendor(s.settings), place, settings) for alias, s in place.sources.items()
     }
     return _found(_expected.expected_for(builders, wanted=wanted))
 
@@ -44,7 +44,7 @@ def named_as_here(place: Place, found: Snapshots) -> tuple[Place, Snapshots]:
 
 def builders(place: Place, found: Snapshots, settings: Settings) -> dict[str, Source]:
     """Where scratch databases are made for the databases of a place. Raises BadInput."""
-    return {alias: _builder(alias, snapshot.vendor, place, settings) for alias, snapshot in found.items()}
+    return {alias: builder(alias, snapshot.vendor, place, settings) for alias, snapshot in found.items()}
 
 
 def _found(made: _expected.Expected) -> Found:
@@ -59,7 +59,7 @@ def _alias_for(snapshot: SchemaSnapshot) -> str:
     return alike[0] if len(alike) == 1 else _places.ALONE
 
 
-def _builder(alias: str, vendor: str, place: Place, settings: Settings) -> Source:
+def builder(alias: str, vendor: str, place: Place, settings: Settings) -> Source:
     """The server where a scratch database is made for an alias. Raises BadInput where there is none of this kind."""
     if settings.scratch:
         scratch = _urls.source(settings.scratch, "SCHEMAGUARD['SCRATCH']")

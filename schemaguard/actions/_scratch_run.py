@@ -116,9 +116,9 @@ class Run:
                 self.states[alias] = migration.apply(state, editor)
                 late = bool(editor.deferred_sql)
                 if not late:
-                    _record(connection, migration)
+                    record(connection, migration)
             if late:
-                _record(connection, migration)
+                record(connection, migration)
 
     def _send(self, signal: Signal, alias: str, plan: Sequence[Migration]) -> None:
         """As emit_pre_migrate_signal and emit_post_migrate_signal do, but not to our own ledger."""
@@ -183,7 +183,8 @@ def _placed(
         yield rows
 
 
-def _record(connection: Any, migration: Migration) -> None:
+def record(connection: Any, migration: Migration) -> None:
+    """Note that a migration is applied; for a squash, that all it replaces is."""
     recorder = MigrationRecorder(connection)
     for app, name in migration.replaces or [(migration.app_label, migration.name)]:
         recorder.record_applied(app, name)
@@ -209,4 +210,4 @@ def _import_receivers() -> None:
 
 def _said(alias: str, what: str, error: BaseException) -> str:
     text = reason(error, connections[alias].settings_dict)
-    return f"{what} of {alias!r}: {type(error).__name__}: {text}"
+    return f"{what} of {alias!r}: {type(error.__cause__ or error).__name__}: {text}"

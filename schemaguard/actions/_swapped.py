@@ -40,7 +40,7 @@ def swapped(entries: Mapping[str, Mapping[str, Any]], refused: Callable[[str], N
     alone = all(thread is threading.current_thread() or _is_servant(thread) for thread in threading.enumerate())
     placed: dict[str, Any] = {}
     pools = _take_pools(live) if alone else []
-    _forget_rows()
+    forget_rows()
     try:
         for alias in sorted(live, key=lambda alias: alias not in entries):
             placed[alias] = connections[alias] = _instead(alias, live[alias], entries, placed, refused)
@@ -57,7 +57,7 @@ def swapped(entries: Mapping[str, Mapping[str, Any]], refused: Callable[[str], N
         for shared, found in pools:
             shared.clear()
             shared.update(found)
-        _forget_rows()
+        forget_rows()
 
 
 def _take_pools(live: Mapping[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -118,7 +118,7 @@ def _close(connection: Any) -> None:
         connection.connection.close()
 
 
-def _forget_rows() -> None:
+def forget_rows() -> None:
     """Django keeps rows of these models by alias: one database's must not be taken for another's."""
     for label, name in (("contenttypes", "ContentType"), ("sites", "Site")):
         if apps.is_installed(f"django.contrib.{label}"):

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from django.core.management.base import CommandError, CommandParser, DjangoHelpFormatter, OutputWrapper
 
+from schemaguard.cli._progress import Line
 from schemaguard.conf import nearest
 from schemaguard.databases.base import Wanted
 from schemaguard.exceptions import BadInput
@@ -104,11 +105,8 @@ def progress(err: OutputWrapper) -> Iterator[Callable[[str], None]]:
         yield lambda name: None
         return
 
-    def show(text: str) -> None:
-        err.write(f"\r\x1b[K{text}", str, ending="")  # str: not red, it is no error.
-        err.flush()
-
+    line = Line(err)
     try:
-        yield lambda name: show(f"Reading {name} …")
+        yield lambda name: line.show(f"Reading {name} …")
     finally:
-        show("")
+        line.show("")

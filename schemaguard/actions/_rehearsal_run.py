@@ -1,0 +1,116 @@
+"""Takes all migrations of a plan there and back, on scratch databases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from django.db import connections
+from django.db.migrations import Migration
+from django.db.migrations.state import ProjectState
+
+from schemaguard.actions._plans import node_of
+from schemaguard.actions._rehearsal_head import Passed, from_head
+from schemaguard.actions._rehearsal_moves import Moves, without_rendering
+from schemaguard.actions._rehearsal_trial import Trial
+from schemaguard.actions._rehearsal_way import Ways
+from schemaguard.actions._scratch_run import Run, record
+from schemaguard.databases.stage import Stage, State
+from schemaguard.rehearsals import MigrationRehearsal, Outcome, Verdict
+from schemaguard.steps.loader import Node, Project
+from schemaguard.steps.source import MigrationFile
+
+
+class Seeder(Protocol):
+    """Puts rows into tables that have none, and values into columns that are new."""
+
+    def fill(self, stage: Stage, state: State, models: ProjectState, node: Node | None = None) -> tuple[str, ...]:
+        """Returns sentences about what could not be filled. ``node``: the migration that went forward."""
+
+    def weaken(self, stage: Stage, state: State, models: ProjectState) -> bool:
+        """Make the rows ask less of a migration that failed on them, and say whether there was anything to do."""
+
+
+@dataclass
+class Rehearsed:
+    """One database of a rehearsal, as far as it has come."""
+
+    stage: Stage
+    known: State | None = None
+    results: dict[Node, MigrationRehearsal] = field(default_factory=dict)
+    passed: list[Passed] = field(default_factory=list)
+    #: Migrations that do not run, or come after one that does not, and which that is.
+    failed: dict[Node, str] = field(default_factory=dict)
+
+
+@dataclass
+class Rehearsal(Run):
+    """A run in which migrations are also taken back."""
+
+    project: Project = field(kw_only=True)
+    databases: Mapping[str, Rehearsed] = field(kw_only=True)
+    #: The migrations to take back; the others only go forward.
+    chosen: Collection[Node] = field(kw_only=True)
+    seeder: Seeder | None = None
+    step: bool = True
+    head: bool = False
+
+    def finish(self) -> None:
+        """Take everything back from the end, where that was asked for."""
+        for alias, database in self.databases.items():
+            if self.head and database.known is not None:
+                for node, outcome in from_head(self._ways(alias), database.passed, database.known).items():
+                    database.results[node] = replace(database.results[node], head=outcome)
+
+    def _ways(self, alias: str) -> Ways:
+        def guarded(what: str, node: Node) -> AbstractContextManager[None]:
+            return self._guarded(alias, f"{what} on the scratch database", node)
+
+        return Ways(self.databases[alias].stage, guarded)
+
+    def _apply(self, alias: str, migration: Migration) -> None:
+        node, database = node_of(migration), self.databases[alias]
+        needed = next((parent for parent in self.project.parents(node) if parent in database.failed), None)
+        if needed is None:
+            result = self._try(alias, database, migration)
+        else:
+            database.failed[node] = database.failed[needed]
+            remark = f"It comes after {database.failed[needed]}, which does not run."
+            result = MigrationRehearsal(*node, step=Outcome(Verdict.SKIPPED), remarks=(remark,))
+        if node in self.chosen or result.verdict is Verdict.FAILED_FORWARD:
+            database.results[node] = result
+
+    def _tried(
+        self, alias: str, database: Rehearsed, file: MigrationFile, models: ProjectState
+    ) -> tuple[Trial, MigrationRehearsal]:
+        """What fails only on generated rows is tried again on rows that ask less of it, and then on none."""
+        remarks: list[str] = []
+        while True:
+            before = database.known or database.stage.state()
+            trial = Trial(self._ways(alias), Moves(file, connections[alias], models), before)
+            result = trial.run(back=self.step and file.key in self.chosen)
+            error = result.step.error if result.step and result.verdict is Verdict.FAILED_FORWARD else None
+            if error is None or self.seeder is None or not self.seeder.weaken(database.stage, before, models):
+                return trial, replace(result, remarks=(*remarks, *result.remarks))
+            database.known = database.stage.state()
+            remarks = remarks or [f"It fails on some of the generated rows: {error.message}"]
+
+    def _try(self, alias: str, database: Rehearsed, migration: Migration) -> MigrationRehearsal:
+        node, models = node_of(migration), self.states[alias]
+        if "apps" not in models.__dict__:
+            _ = models.apps  # All at once is much faster than one model after the other.
+        trial, result = self._tried(alias, database, self.project.files[node], models)
+        if trial.models is None or trial.after is None or result.verdict is Verdict.FAILED_FORWARD:
+            database.failed[node] = ".".join(node)
+            return result
+        if self.head and node in self.chosen:
+            database.passed.append(Passed(trial.moves.file, without_rendering(models), trial.before))
+        self.states[alias] = trial.models
+        record(connections[alias], migration)
+        if self.seeder is not None:
+            remarks = self.seeder.fill(database.stage, trial.after, trial.models, node)
+            result = replace(result, remarks=(*result.remarks, *remarks))
+        database.known = database.stage.state()
+        return result

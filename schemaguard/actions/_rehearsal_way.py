@@ -1,0 +1,79 @@
+"""Goes one way through a migration on a scratch database, watched, and says what failed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.migrations.exceptions import IrreversibleError
+
+from schemaguard.actions._rehearsal_moves import Moves
+from schemaguard.actions._scratch_run import Failed
+from schemaguard.actions._swapped import forget_rows
+from schemaguard.databases.stage import Stage, Trace
+from schemaguard.rehearsals import Failure, Lock, Outcome, Phase, Verdict
+from schemaguard.steps.loader import Node
+
+#: Rules that a migration silences, with a reason, to say that it has no reverse on purpose.
+_DECLARING = frozenset({"operation-cannot-be-reversed", "run-python-without-reverse", "run-sql-without-reverse"})
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The ways of one run on one database."""
+
+    stage: Stage
+    #: Turns whatever a migration raises into Failed; told what was done, and by which migration.
+    guarded: Callable[[str, Node], AbstractContextManager[None]]
+
+    def go(self, moves: Moves, what: str, move: Callable[[], Result]) -> tuple[Result, Phase]:
+        """Do it, and check what a commit would check. Raises Failed."""
+        forget_rows()  # Another process would begin without what models remember of rows.
+        started = time.perf_counter()
+        with self.guarded(f"{'.'.join(moves.file.key)} {what}", moves.file.key), self.stage.traced() as trace:
+            result = move()
+            self.stage.settle()
+        return result, _phase(time.perf_counter() - started, moves, trace)
+
+
+def _phase(seconds: float, moves: Moves, trace: Trace) -> Phase:
+    return Phase(
+        seconds,
+        tuple(moves.log.statements),
+        tuple(Lock(table, mode) for table, mode in trace.locks),
+        tuple(trace.rewrites),
+        tuple(trace.scans),
+        tuple(trace.index_builds),
+        dict(trace.ways),
+    )
+
+
+def failure(failed: Failed, moves: Moves) -> Failure:
+    """What failed, and where it was then."""
+    log = moves.log
+    return Failure(str(failed), *(log.failed or (log.last, log.operation, log.line)))
+
+
+def stuck(failed: Failed, moves: Moves) -> Outcome:
+    """The outcome of a reverse that did not come to its end. Its own code may say that there is none."""
+    itself = isinstance(failed.__cause__, IrreversibleError)
+    return Outcome(Verdict.IRREVERSIBLE if itself else Verdict.FAILED_REVERSE, error=failure(failed, moves))
+
+
+def irreversible(moves: Moves) -> Outcome | None:
+    """The outcome for a migration that has no way back."""
+    place = next(
+        (place for place, operation in enumerate(moves.migration.operations) if not operation.reversible), None
+    )
+    if place is None:
+        return None
+    operation = moves.migration.operations[place]
+    line = moves.file.line_of(str(place))
+    declared = any(_DECLARING & {*ignore.rules} and ignore.reason for ignore in moves.file.ignores)
+    message = f"Operation {place + 1} has no reverse: {operation.describe()}"
+    return Outcome(Verdict.IRREVERSIBLE, error=Failure(message, operation=place, line=line), declared=declared)

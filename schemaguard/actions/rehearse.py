@@ -1,0 +1,187 @@
+"""``rehearse``: run migrations forward, back and forward again on scratch databases with rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connections
+from django.db.migrations import Migration
+
+from schemaguard import store
+from schemaguard.actions import _expected_side, _places, _since
+from schemaguard.actions._places import Place
+from schemaguard.actions._plans import Plan, node_of, plans_for
+from schemaguard.actions._rehearsal_request import COPIED_ROWS, EMPTY, Mode, Request, Scope
+from schemaguard.actions._rehearsal_run import Rehearsal, Rehearsed
+from schemaguard.actions._scratch_run import Course
+from schemaguard.actions._seed import Seeds
+from schemaguard.actions._seed_hooks import Hooks
+from schemaguard.actions._swapped import swapped
+from schemaguard.conf import Settings, load
+from schemaguard.databases.base import Portion, Source, Wanted
+from schemaguard.databases.registry import database
+from schemaguard.exceptions import BadInput
+from schemaguard.rehearsals import DatabaseRehearsal, RehearsalReport
+from schemaguard.steps.loader import Node
+
+
+def rehearse(request: Request, settings: Settings | None = None) -> RehearsalReport:
+    """Rehearse what is asked for, and keep the outcome in the ledger. Raises SchemaguardError with one line."""
+    settings = settings or load()
+    place = _places.project(settings).only(request.databases)
+    report = _Rehearse(request, settings, place).report()
+    said = store.keep_rehearsals(report, settings.environment)
+    return replace(report, notes=(*place.notes, *report.notes, *filter(None, (said,))))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One database of a rehearsal."""
+
+    alias: str
+    plan: Plan
+    #: Where structure and rows come from; None: nowhere.
+    origin: Source | None
+    #: The migrations that run, in order, and those of them that are taken back.
+    running: tuple[Migration, ...]
+    chosen: frozenset[Node]
+
+
+class _Rehearse:
+    """One call."""
+
+    def __init__(self, request: Request, settings: Settings, place: Place) -> None:
+        self.request, self.settings, self.place = request, settings, place
+        self.seeds = Seeds(Hooks.of(settings.rehearsal.seeds))
+
+    def report(self) -> RehearsalReport:
+        """Make scratch databases, run everything on them, and take them away."""
+        started = time.perf_counter()
+        parts = self._parts()
+        notes: dict[str, tuple[str, ...]] = {}
+        entries: dict[str, dict[str, Any]] = {}
+        with ExitStack() as stack:
+            for part in parts:
+                vendor = database(_places.vendor(self.place.sources[part.alias].settings))
+                server = _expected_side.builder(part.alias, vendor.vendor, self.place, self.settings)
+                entries[part.alias] = stack.enter_context(vendor.scratch(server))
+                notes[part.alias] = self._copied(part, entries[part.alias])
+            refused: list[str] = []
+            stack.enter_context(swapped(entries, refused.append))
+            run = self._run(parts, entries, refused)
+            for rehearsed in run.databases.values():
+                stack.callback(rehearsed.stage.close)
+            self._go(run, parts)
+            found = tuple(self._result(part, run.databases[part.alias], notes[part.alias]) for part in parts)
+        seconds = time.perf_counter() - started
+        return RehearsalReport(tuple(replace(item, seconds=seconds) for item in found), self.seeds.hooks.unused())
+
+    def _parts(self) -> list[_Part]:
+        origins = {alias: self._origin(alias) for alias in self.place.aliases}
+        applied = {alias: self._applied(alias, origin) for alias, origin in origins.items()}
+        plans = plans_for(applied, applied)
+        parts = [self._part(alias, plans[alias], origins[alias]) for alias in plans]
+        if not any(part.chosen for part in parts):
+            raise BadInput(self._nothing(plans))
+        return [part for part in parts if part.chosen]
+
+    def _origin(self, alias: str) -> Source | None:
+        """Where structure and rows of a database come from. Raises BadInput."""
+        name = self.request.source_of(alias)
+        if name == EMPTY:
+            return None
+        place = _places.resolve(name, self.settings)
+        if not place.sources:
+            raise BadInput(f"--source {name} is no database. Name an alias, an environment or a URL, or say {EMPTY}.")
+        origin = place.sources.get(alias) if len(place.sources) > 1 else next(iter(place.sources.values()))
+        here = self.place.sources[alias]
+        if origin is None or _places.vendor(origin.settings) != _places.vendor(here.settings):
+            raise BadInput(f"--source {name} has no database like {alias!r}. Name the databases with --database.")
+        return origin
+
+    def _applied(self, alias: str, origin: Source | None) -> tuple[Node, ...]:
+        """What counts as applied: by the copy, or for what is pending by the database itself."""
+        if origin is None and self.request.scope is not Scope.PENDING:
+            return ()
+        source = origin or self.place.sources[alias]
+        return database(_places.vendor(source.settings)).introspect(source, Wanted()).migrations
+
+    def _part(self, alias: str, plan: Plan, origin: Source | None) -> _Part:
+        running = (*plan.done, *plan.pending) if origin is None else plan.pending
+        chosen = frozenset(map(node_of, plan.pending)) & self._asked(plan)
+        last = max((place for place, migration in enumerate(running) if node_of(migration) in chosen), default=-1)
+        return _Part(alias, plan, origin, running[: last + 1], chosen)
+
+    def _asked(self, plan: Plan) -> frozenset[Node]:
+        """The migrations that options name; all where they name none."""
+        request, project = self.request, plan.project
+        asked = frozenset(project.files)
+        if request.since is not None:
+            own = project.own_apps(self.settings.apps, self.settings.exclude_apps)
+            asked &= _since.changes(request.since, project, own).keys
+        if request.app is not None:
+            asked &= {file.key for file in project.find(request.app, request.migration)}
+        return asked
+
+    def _nothing(self, plans: Mapping[str, Plan]) -> str:
+        if self.request.scope is Scope.SINCE:
+            return f"No migration was added or edited since {self.request.since}, so there is nothing to rehearse."
+        named = "".join(f" {word}" for word in (self.request.app, self.request.migration) if word)
+        where = " and ".join(map(repr, plans))
+        return f"Nothing{named and ' of'}{named} is pending on {where}. Rehearse the whole history with --all."
+
+    def _copied(self, part: _Part, entry: Mapping[str, Any]) -> tuple[str, ...]:
+        if part.origin is None:
+            return ()
+        self.request.progress(f"copying {part.origin.name}", 0, 0)
+        rows = None if self.request.all_rows else self.request.rows or COPIED_ROWS
+        target = Source(f"the scratch database of {part.alias!r}", entry)
+        return database(_places.vendor(entry)).copy(part.origin, target, Portion(rows))
+
+    def _run(self, parts: Sequence[_Part], entries: Mapping[str, Mapping[str, Any]], refused: list[str]) -> Rehearsal:
+        mode = self.request.mode
+        databases = {}
+        for part in parts:
+            connection = connections[part.alias]
+            source = Source(f"the scratch database of {part.alias!r}", entries[part.alias], connection)
+            databases[part.alias] = Rehearsed(database(connection.vendor).stage(source, connection))
+        return Rehearsal(
+            [Course(part.alias, part.plan.unmigrated) for part in parts],
+            refused=refused,
+            talk=self.request.talk,
+            project=parts[0].plan.project,
+            databases=databases,
+            chosen=frozenset[Node]().union(*(part.chosen for part in parts)),
+            seeder=self.seeds,
+            step=mode is not Mode.HEAD,
+            head=mode is not Mode.STEP,
+        )
+
+    def _go(self, run: Rehearsal, parts: Sequence[_Part]) -> None:
+        run.begin()
+        for part in parts:
+            for migration in part.plan.done if part.origin is not None else ():
+                run.states[part.alias] = migration.mutate_state(run.states[part.alias], preserve=False)
+        total = sum(len(part.running) for part in parts)
+        plans = {part.alias: part.running for part in parts}
+        self.request.progress("rehearsing", 0, total)
+        for done, (_, migration) in enumerate(run.migrate(plans), 1):
+            self.request.progress(".".join(node_of(migration)), done, total)
+        run.finish()
+
+    def _result(self, part: _Part, rehearsed: Rehearsed, notes: tuple[str, ...]) -> DatabaseRehearsal:
+        schema = rehearsed.stage.state().schema
+        return DatabaseRehearsal(
+            part.alias,
+            schema.vendor,
+            schema.server,
+            EMPTY if part.origin is None else part.origin.name,
+            tuple(rehearsed.results.values()),
+            rows=None if part.origin is None or self.request.all_rows else self.request.rows or COPIED_ROWS,
+            mode=str(self.request.mode),
+            notes=notes,
+        )

@@ -1,0 +1,183 @@
+"""Generated rows on every SQL database: tables made by hand, which Django knows nothing of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.actions.seeding import MEMORY, Place, place
+from tests.servers.sql import SERVERS
+
+pytestmark = pytest.mark.usefixtures("own_connections")
+
+
+@pytest.fixture(params=[pytest.param("sqlite"), *SERVERS])
+def there(request: pytest.FixtureRequest) -> Iterator[Place]:
+    url = MEMORY if request.param == "sqlite" else request.getfixturevalue(f"{request.param}_url")
+    with place(url) as found:
+        yield found
+
+
+def varied(rows: list[tuple[object, ...]]) -> bool:
+    """Whether there are two rows at least, and no column has one value only."""
+    return len(rows) > 1 and all(len(set(map(str, column))) > 1 for column in zip(*rows, strict=True))
+
+
+CONSTRAINED = {
+    "types": """CREATE TABLE t (id integer PRIMARY KEY, a varchar(12) NOT NULL, b decimal(5, 2) NOT NULL, c date NOT NULL,
+        d smallint NOT NULL, e double precision NOT NULL, f char(3))""",
+    "unique": "CREATE TABLE t (a varchar(3) NOT NULL UNIQUE, b integer NOT NULL, c integer NOT NULL, UNIQUE (b, c))",
+    "one letter": "CREATE TABLE t (a char(1) NOT NULL PRIMARY KEY, b varchar(1) NOT NULL UNIQUE)",
+    "words": "CREATE TABLE t (id integer PRIMARY KEY, a varchar(10) NOT NULL CHECK (a IN ('red', 'green', 'it''s')))",
+    "range": "CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL CHECK (a > 5 AND a <= 9))",
+    "between": "CREATE TABLE t (id integer PRIMARY KEY, a decimal(6, 2) NOT NULL CHECK (a BETWEEN 0.5 AND 1.75))",
+    "beyond": "CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL CHECK (a = 7 OR a = 70000))",
+    "together": "CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, b integer NOT NULL, CONSTRAINT s CHECK (a < b))",
+    "dates": "CREATE TABLE t (id integer PRIMARY KEY, a date NOT NULL, b date NOT NULL, CONSTRAINT s CHECK (a <= b))",
+    "one of two": """CREATE TABLE t (id integer PRIMARY KEY, a integer, b varchar(5),
+        CONSTRAINT s CHECK ((a IS NULL AND b IS NOT NULL) OR (a IS NOT NULL AND b IS NULL)))""",
+    "length": "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20) NOT NULL CHECK (length(a) = 5))",
+    "depends": """CREATE TABLE t (id integer PRIMARY KEY, kind varchar(9) NOT NULL CHECK (kind IN ('mail', 'phone')), n integer,
+        CONSTRAINT s CHECK (kind <> 'phone' OR n > 100))""",
+    "prefix": "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20) NOT NULL CHECK (a LIKE 'SKU-%%'))",
+    "computed": "CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL CHECK (a < 1000), b integer GENERATED ALWAYS AS (a * 2) STORED)",
+}
+
+
+@pytest.mark.parametrize("name", CONSTRAINED)
+def test_rows_satisfy_constraints_and_differ(there: Place, name: str) -> None:
+    there.run(CONSTRAINED[name])
+    assert there.fill() == ()
+    assert varied(there.rows("t"))
+
+
+def test_what_may_be_null_is_so_once(there: Place) -> None:
+    there.run("CREATE TABLE t (id integer PRIMARY KEY, a varchar(10), b integer DEFAULT 5, c date)")
+    assert there.fill() == ()
+    for column in "abc":
+        values = [value for (value,) in there.rows("t", column)]
+        assert values.count(None) == 1 and len(set(values)) == 3 and 5 not in values
+
+
+def test_limits_of_texts_and_numbers_are_reached(there: Place) -> None:
+    there.run(
+        "CREATE TABLE t (id integer PRIMARY KEY, a varchar(50) NOT NULL, b smallint NOT NULL, c decimal(7, 2) NOT NULL)"
+    )
+    there.fill()
+    texts = [text for (text,) in there.rows("t", "a")]
+    assert max(map(len, texts)) == 50 and "" in texts and any(not text.isascii() for text in texts)
+    numbers = [number for (number,) in there.rows("t", "b")]
+    assert min(numbers) < -32700 and max(numbers) > 32700
+    assert max(abs(float(number)) for (number,) in there.rows("t", "c")) > 99999
+
+
+KEYS = {
+    "chain": (
+        "CREATE TABLE c (id integer PRIMARY KEY, b_id integer NOT NULL REFERENCES b (id))",
+        "CREATE TABLE b (id integer PRIMARY KEY, a_id integer NOT NULL REFERENCES a (id))",
+        "CREATE TABLE a (id integer PRIMARY KEY, name varchar(9) NOT NULL)",
+    ),
+    "one to one": (
+        "CREATE TABLE b (a_id integer PRIMARY KEY REFERENCES a (id), note varchar(5))",
+        "CREATE TABLE a (id integer PRIMARY KEY, name varchar(9) NOT NULL)",
+    ),
+    "pairs": (
+        "CREATE TABLE b (id integer PRIMARY KEY, x integer NOT NULL REFERENCES a (id), y integer NOT NULL REFERENCES a (id), UNIQUE (x, y))",
+        "CREATE TABLE a (id integer PRIMARY KEY, name varchar(9) NOT NULL)",
+    ),
+    "wide": (
+        "CREATE TABLE b (id integer PRIMARY KEY, p integer NOT NULL, q varchar(5) NOT NULL, FOREIGN KEY (p, q) REFERENCES a (p, q))",
+        "CREATE TABLE a (p integer NOT NULL, q varchar(5) NOT NULL, PRIMARY KEY (p, q))",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_foreign_keys_lead_to_rows(there: Place, name: str) -> None:
+    there.run(*reversed(KEYS[name]))
+    assert there.fill() == ()
+    assert all(varied(there.rows(table)) for table in "ab")
+
+
+def test_circles_and_tables_that_refer_to_themselves(there: Place) -> None:
+    there.run(
+        "CREATE TABLE a (id integer PRIMARY KEY, parent integer REFERENCES a (id), b_id integer)",
+        "CREATE TABLE b (id integer PRIMARY KEY, a_id integer NOT NULL REFERENCES a (id))",
+    )
+    if there.stage.connection.vendor != "sqlite":
+        there.run("ALTER TABLE a ADD CONSTRAINT to_b FOREIGN KEY (b_id) REFERENCES b (id)")
+    assert there.fill() == ()
+    assert varied(there.rows("a")) and varied(there.rows("b"))
+
+
+def test_new_columns_get_values_and_one_row_keeps_the_default(there: Place) -> None:
+    there.run("CREATE TABLE t (id integer PRIMARY KEY, a varchar(9))")
+    there.fill()
+    before = there.rows("t", "id", "a")
+    there.run("ALTER TABLE t ADD COLUMN n integer DEFAULT 5 NOT NULL", "ALTER TABLE t ADD COLUMN m varchar(8)")
+    assert there.fill() == ()
+    assert there.rows("t", "id", "a") == before
+    numbers = [number for (number,) in there.rows("t", "n")]
+    assert numbers.count(5) == 1 and len(set(numbers)) == 3
+    assert [text for (text,) in there.rows("t", "m")].count(None) == 1
+
+
+def test_rows_of_migrations_stay_as_they_are(there: Place) -> None:
+    there.run("CREATE TABLE t (id integer PRIMARY KEY, a varchar(9))", "INSERT INTO t VALUES (1, 'x'), (2, 'y')")
+    there.fill()
+    assert there.rows("t") == [(1, "x"), (2, "y")]
+    there.run("ALTER TABLE t ADD COLUMN b varchar(5)")
+    assert there.fill() == ()
+    rows = there.rows("t")
+    assert (1, "x", None) in rows and (2, "y", None) in rows and len({row[2] for row in rows}) > 2
+
+
+def test_renamed_tables_and_columns_are_not_new(there: Place) -> None:
+    there.run("CREATE TABLE t (id integer PRIMARY KEY, a varchar(9), b integer)")
+    there.fill()
+    before = there.rows("t")
+    there.run("ALTER TABLE t RENAME TO u")
+    there.fill()
+    there.run("ALTER TABLE u ADD COLUMN c integer")
+    assert there.fill() == ()
+    assert [row[:3] for row in there.rows("u")] == before
+    assert varied(there.rows("u", "c"))
+
+
+def test_what_takes_no_rows_is_said(there: Place) -> None:
+    there.run(
+        "CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, CONSTRAINT never CHECK (a > 3 AND a < 2 AND a <> 5))"
+    )
+    (remark,) = there.fill()
+    assert remark.startswith("t could not be given rows: ") and "never" in remark
+    assert there.fill() == ()
+
+
+def test_weaker_rows_have_no_limits_and_no_nulls_and_come_back(there: Place) -> None:
+    there.run(
+        "CREATE TABLE a (id integer PRIMARY KEY, name varchar(40) NOT NULL, n integer)",
+        "CREATE TABLE b (id integer PRIMARY KEY, a_id integer NOT NULL REFERENCES a (id))",
+    )
+    there.fill()
+    strong = there.rows("a")
+    assert there.weaken()
+    weak = there.rows("a")
+    assert [row[0] for row in weak] == [row[0] for row in strong] and varied(weak)
+    assert all(0 < len(str(row[1])) < 15 and 0 <= int(str(row[2])) < 1000 for row in weak)
+    assert there.weaken()
+    assert there.rows("a") == [] and there.rows("b") == []
+    assert not there.weaken()
+    there.fill()
+    assert there.rows("a") == strong
+
+
+def test_rows_are_the_same_every_time(there: Place) -> None:
+    there.run("CREATE TABLE t (id integer PRIMARY KEY, a varchar(40), b timestamp, c decimal(9, 3))")
+    there.fill()
+    first = there.rows("t")
+    there.run("DROP TABLE t")
+    there.fill()
+    there.run("CREATE TABLE t (id integer PRIMARY KEY, a varchar(40), b timestamp, c decimal(9, 3))")
+    there.fill()
+    assert there.rows("t") == first

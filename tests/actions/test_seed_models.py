@@ -1,0 +1,183 @@
+"""Generated rows for the tables of historical models, and what a project brings itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import factory
+import pytest
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import connections, models
+from django.db.migrations.operations import CreateModel
+from django.db.migrations.state import ProjectState
+from factory.django import DjangoModelFactory
+
+from sample_project.catalogue.models import Brand
+from schemaguard.actions._seed import Seeds
+from schemaguard.actions._seed_hooks import Hooks
+from schemaguard.exceptions import BadInput
+from schemaguard.seeds import seed
+from tests.actions.seeding import MEMORY, Place, place
+
+pytestmark = pytest.mark.usefixtures("own_connections")
+
+ID = ("id", models.BigAutoField(primary_key=True))
+
+
+@pytest.fixture
+def there() -> Iterator[Place]:
+    with place(MEMORY) as found:
+        yield found
+
+
+def made(app: str, **fields: dict[str, Any]) -> ProjectState:
+    """Models with tables, one for each name."""
+    state = ProjectState()
+    for name, body in fields.items():
+        operation = CreateModel(name, [ID, *body.items()] if "ptr" not in body else list(body.items()))
+        before = state.clone()
+        operation.state_forwards(app, state)
+        with connections["default"].schema_editor() as editor:
+            operation.database_forwards(app, editor, before, state)
+    return state
+
+
+def column(there: Place, table: str, name: str) -> list[Any]:
+    return [value for (value,) in there.rows(table, name)]
+
+
+def test_fields_say_what_columns_take(there: Place) -> None:
+    models_there = made(
+        "shop",
+        Order={
+            "status": models.CharField(
+                max_length=9, choices=[("new", "New"), ("paid", "Paid"), ("returned", "Returned")]
+            ),
+            "email": models.EmailField(),
+            "slug": models.SlugField(max_length=20, unique=True),
+            "site": models.URLField(),
+            "token": models.UUIDField(),
+            "address": models.GenericIPAddressField(protocol="ipv4"),
+            "data": models.JSONField(default=dict),
+            "tags": models.JSONField(default=list),
+            "stars": models.IntegerField(validators=[MinValueValidator(1), MaxValueValidator(5)]),
+            "total": models.DecimalField(max_digits=8, decimal_places=3),
+        },
+    )
+    assert there.fill(models_there) == ()
+    order = models_there.apps.get_model("shop", "Order")
+    rows = list(order.objects.using("default").order_by("id"))
+    for row in rows:
+        row.full_clean(exclude=["tags", "data"])
+        assert isinstance(row.data, dict) and isinstance(row.tags, list)
+    assert {row.status for row in rows} == {"new", "paid", "returned"}
+    assert max(len(row.slug) for row in rows) == 20
+    assert len({row.total for row in rows}) == len({row.token for row in rows}) == 3
+
+
+def test_relations_of_models(there: Place) -> None:
+    models_there = made(
+        "shop",
+        Tag={"name": models.CharField(max_length=5, unique=True)},
+        Item={"name": models.CharField(max_length=5), "tags": models.ManyToManyField("shop.Tag")},
+        Part={
+            "item": models.OneToOneField("shop.Item", models.CASCADE),
+            "parent": models.ForeignKey("self", models.CASCADE, null=True),
+        },
+        Loose={"item": models.ForeignKey("shop.Item", models.CASCADE, db_constraint=False)},
+        Child={
+            "ptr": models.OneToOneField("shop.Item", models.CASCADE, parent_link=True, primary_key=True),
+            "n": models.IntegerField(),
+        },
+    )
+    assert there.fill(models_there) == ()
+    items = set(column(there, "shop_item", "id"))
+    assert set(column(there, "shop_loose", "item_id")) == items == set(column(there, "shop_child", "ptr_id"))
+    assert len(set(there.rows("shop_item_tags", "item_id", "tag_id"))) > 1
+    assert set(column(there, "shop_part", "parent_id")) - {None} <= set(column(there, "shop_part", "id"))
+    there.stage.connection.check_constraints()
+
+
+def hooks(monkeypatch: pytest.MonkeyPatch, **names: Any) -> Hooks:
+    module = ModuleType("shop_seeds")
+    vars(module).update(names)
+    monkeypatch.setitem(sys.modules, "shop_seeds", module)
+    return Hooks.of(["shop_seeds"])
+
+
+def test_functions_of_the_project_write_rows(there: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    @seed("shop.Tag")
+    def tags(apps: Any, alias: str) -> None:
+        apps.get_model("shop", "Tag").objects.using(alias).create(name="mine")
+
+    @seed("shop.0002_more")
+    def more(apps: Any, alias: str) -> None:
+        apps.get_model("shop", "Tag").objects.using(alias).create(name="later")
+
+    @seed("shop.Nothing")
+    def nothing(apps: Any, alias: str) -> None:
+        raise AssertionError
+
+    there.seeds = Seeds(hooks(monkeypatch, tags=tags, more=more, nothing=nothing))
+    models_there = made("shop", Tag={"name": models.CharField(max_length=5, unique=True)})
+    assert there.fill(models_there, ("shop", "0001_initial")) == ()
+    assert "mine" in column(there, "shop_tag", "name") and "later" not in column(there, "shop_tag", "name")
+    assert there.fill(models_there, ("shop", "0002_more")) == ()
+    assert "later" in column(there, "shop_tag", "name")
+    (unused,) = there.seeds.hooks.unused()
+    assert "nothing" in unused and "shop.nothing" in unused
+
+
+def test_what_a_function_raises_is_a_remark(there: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    @seed("shop.Tag")
+    def broken(apps: Any, alias: str) -> None:
+        apps.get_model("shop", "Tag").objects.using(alias).create(name="half")
+        raise KeyError("price")
+
+    there.seeds = Seeds(hooks(monkeypatch, broken=broken))
+    (remark,) = there.fill(made("shop", Tag={"name": models.CharField(max_length=5, unique=True)}))
+    assert "broken, line" in remark and "KeyError: 'price'" in remark
+    names = column(there, "shop_tag", "name")
+    assert "half" not in names and len(names) > 1
+
+
+def test_factories_give_values(there: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Brands(DjangoModelFactory):  # type: ignore[misc] # factory-boy has no types
+        class Meta:
+            model = Brand
+
+        name = factory.Sequence(lambda n: f"Brand {n}")
+
+    there.seeds = Seeds(hooks(monkeypatch, Brands=Brands))
+    models_there = made("catalogue", Brand={"name": models.CharField(max_length=30), "n": models.IntegerField()})
+    assert there.fill(models_there) == ()
+    assert column(there, "catalogue_brand", "name") == ["Brand 1", "Brand 2", "Brand 3"]
+    assert len(set(column(there, "catalogue_brand", "n"))) == 3
+
+
+def test_a_factory_that_fails_is_a_remark(there: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Brands(DjangoModelFactory):  # type: ignore[misc] # factory-boy has no types
+        class Meta:
+            model = Brand
+
+        @factory.lazy_attribute  # type: ignore[untyped-decorator]
+        def name(self) -> str:
+            raise ZeroDivisionError("no")
+
+    there.seeds = Seeds(hooks(monkeypatch, Brands=Brands))
+    (remark,) = there.fill(made("catalogue", Brand={"name": models.CharField(max_length=30)}))
+    assert "Brands gave no values: ZeroDivisionError: no (name, line" in remark
+    assert len(column(there, "catalogue_brand", "name")) > 1
+
+
+def test_a_module_that_is_not_there() -> None:
+    with pytest.raises(BadInput, match=r"^SCHEMAGUARD\['REHEARSAL'\]\['SEEDS'\]: 'nowhere.seeds' cannot be imported"):
+        Hooks.of(["nowhere.seeds"])
+
+
+def test_a_label_must_have_two_parts() -> None:
+    with pytest.raises(ValueError, match=r"not 'Order'"):
+        seed("Order")
