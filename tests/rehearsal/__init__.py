@@ -1,0 +1,1 @@
+"""Whether the verdicts of rehearsals are right."""
