@@ -80,7 +80,7 @@ Options may stand before or after the command. From Python: `call_command("schem
 | exit code | meaning |
 |---|---|
 | 0 | Nothing was found that counts. |
-| 1 | There are findings of the severity, or differences of the weight, that `--fail-on` names, or worse. |
+| 1 | There is what `--fail-on` names, or worse: findings, differences, or migrations that were not restored. |
 | 2 | The command could not run, or not hand over its output. One line says why, and what to do. |
 | 130 | It was stopped by Ctrl-C. |
 

@@ -21,6 +21,7 @@ TYPES = {
     "_rules": f"dict: rule name or id to one of {', '.join(conf.SEVERITIES)}",
     "_environments": "dict: name to dict of database alias to URL, or to snapshot file",
     "_ignored": "dict: pattern to reason",
+    "_rehearsal": "dict with SEEDS (list of strings)",
     "_metadata": "dict: attribute name to dict with required (bool), min_words (int), pattern (string)",
 }
 
@@ -62,6 +63,8 @@ def _default(key: str) -> str:
     value = getattr(conf.Settings(), conf.KEYS[key])
     if key == "METADATA":
         return repr({name: _options(field) for name, field in value.items()})
+    if isinstance(value, conf.RehearsalSettings):
+        return "{}"
     if isinstance(value, Mapping):
         return repr(dict(value))
     return repr(list(value)) if isinstance(value, tuple) else repr(value)

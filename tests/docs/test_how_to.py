@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -197,6 +198,26 @@ def test_write_a_rule(reader: Reader) -> None:
     reader.write("sample_project/shipping/migrations/0009_shipment_refund.py", money)
     text = reader.must("python manage.py schemaguard check shipping 0009 --offline", code=1)
     assert "shipping_shipment.refund_amount keeps money as double precision." in text
+
+
+@pytest.mark.skipif(find_spec("schemaguard.actions.rehearse") is None, reason="There is nothing behind the verb yet.")
+def test_rehearse(reader: Reader) -> None:
+    reader.follow(blocks("docs/how-to/rehearse.md"))
+    branch_job, staging_job = (
+        yaml.safe_load(block.text)["jobs"]["rehearse"]["steps"]
+        for block in blocks("docs/how-to/rehearse.md")
+        if block.language == "yaml"
+    )
+    reader.must("git add --all && git commit --quiet --message 'Drop a column'")
+    (command,) = schemaguard_steps([step.get("run", "") for step in branch_job])
+    assert "lossy" in reader.must(command, code=1, GITHUB_BASE_REF="main")
+    assert (reader.root / "rehearsal.html").exists() and (reader.root / "rehearsal.md").exists()
+
+    reader.must("python manage.py migrate -v0 && python manage.py migrate -v0 customers 0014")
+    (command,) = schemaguard_steps([step.get("run", "") for step in staging_job])
+    reader.must(command)  # There are no customers, so nothing can be lost.
+    cases = ElementTree.parse(reader.root / "rehearsal.xml").getroot().iter("testcase")
+    assert [case.get("name") for case in cases] == ["0015_drop_phone"]
 
 
 def test_every_how_to_is_run() -> None:
