@@ -6,11 +6,12 @@ That finds what a single step from a migration's own place hides: a reverse that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db.migrations.state import ProjectState
 
 from schemaguard.actions._rehearsal_moves import Moves
+from schemaguard.actions._rehearsal_rows import Own, joined, without
 from schemaguard.actions._rehearsal_verdict import reversal
 from schemaguard.actions._rehearsal_way import Ways, irreversible, stuck
 from schemaguard.actions._scratch_run import Failed
@@ -28,6 +29,8 @@ class Passed:
     #: Not rendered: all of them at once would fill the memory.
     models: ProjectState
     before: State
+    #: What was written for the rehearsal itself after it, and before the next one.
+    own: Own = field(default_factory=dict)
 
 
 def from_head(ways: Ways, passed: Sequence[Passed], last: State) -> dict[Node, Outcome]:
@@ -38,11 +41,13 @@ def from_head(ways: Ways, passed: Sequence[Passed], last: State) -> dict[Node, O
     found: dict[Node, Outcome] = {}
     now, stopped = ways.stage.full_state(), False
     known = reversal(last, last, now)
+    since: Own = {}
     for item in reversed(passed):
         if stopped:
             found[item.file.key] = Outcome(Verdict.SKIPPED)
             continue
-        outcome = _back(ways, item, now)
+        since = joined(since, item.own)
+        outcome = _back(ways, item, now, since)
         now = ways.stage.state()
         stopped = outcome.verdict in (Verdict.IRREVERSIBLE, Verdict.FAILED_REVERSE)
         found[item.file.key] = _new(outcome, known)
@@ -50,7 +55,7 @@ def from_head(ways: Ways, passed: Sequence[Passed], last: State) -> dict[Node, O
     return found
 
 
-def _back(ways: Ways, item: Passed, after: State) -> Outcome:
+def _back(ways: Ways, item: Passed, after: State, since: Own) -> Outcome:
     moves = Moves(item.file, ways.stage.connection, item.models)
     if outcome := irreversible(moves):
         return outcome
@@ -59,7 +64,9 @@ def _back(ways: Ways, item: Passed, after: State) -> Outcome:
             ways.go(moves, "cannot be reversed from the end of the plan", moves.back)
     except Failed as failed:
         return stuck(failed, moves)
-    return reversal(item.before, after, ways.stage.state())
+    moments = (item.before, after, ways.stage.state())
+    before, after, restored = (replace(moment, rows=without(moment.rows, since)) for moment in moments)
+    return reversal(before, after, restored)
 
 
 def _new(outcome: Outcome, known: Outcome) -> Outcome:

@@ -14,6 +14,7 @@ from django.db.migrations.state import ProjectState
 from schemaguard.actions._plans import node_of
 from schemaguard.actions._rehearsal_head import Passed, from_head
 from schemaguard.actions._rehearsal_moves import Moves, without_rendering
+from schemaguard.actions._rehearsal_rows import joined, own
 from schemaguard.actions._rehearsal_trial import Trial
 from schemaguard.actions._rehearsal_way import Ways
 from schemaguard.actions._scratch_run import Run, record
@@ -94,7 +95,7 @@ class Rehearsal(Run):
             error = result.step.error if result.step and result.verdict is Verdict.FAILED_FORWARD else None
             if error is None or self.seeder is None or not self.seeder.weaken(database.stage, before, models):
                 return trial, replace(result, remarks=(*remarks, *result.remarks))
-            database.known = database.stage.state()
+            self._written(database, before)
             remarks = remarks or [f"It fails on some of the generated rows: {error.message}"]
 
     def _try(self, alias: str, database: Rehearsed, migration: Migration) -> MigrationRehearsal:
@@ -112,5 +113,12 @@ class Rehearsal(Run):
         if self.seeder is not None:
             remarks = self.seeder.fill(database.stage, trial.after, trial.models, node)
             result = replace(result, remarks=(*result.remarks, *remarks))
-        database.known = database.stage.state()
+        self._written(database, trial.after)
         return result
+
+    def _written(self, database: Rehearsed, since: State) -> None:
+        """See what is there now, and remember what was written since then for the rehearsal itself."""
+        database.known = database.stage.state()
+        if self.head and database.passed:
+            last = database.passed[-1]
+            database.passed[-1] = replace(last, own=joined(last.own, own(since.rows, database.known.rows)))
