@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -43,11 +43,16 @@ SHOP = (
 
 @pytest.fixture
 def stage() -> Iterator[SQLiteStage]:
+    with a_stage(*SHOP) as found:
+        yield found
+
+
+@contextmanager
+def a_stage(*statements: str, **options: Any) -> Iterator[SQLiteStage]:
     with scratch(Source("live", settings("nothing"))) as entry:
         connection: Any = wrapper(entry)
-        found = SQLiteStage(Source("scratch", entry, connection), connection)
-        for statement in SHOP:
-            run(found, statement)
+        found = SQLiteStage(Source("scratch", entry, connection), connection, **options)
+        run(found, *statements)
         yield found
         connection.connection.close()
 
@@ -114,15 +119,44 @@ def test_keys_that_are_null_are_kept_apart(stage: SQLiteStage) -> None:
     assert set(stage.state().rows["n"].cells) == {"NULL", "NULL (2)", "'it''s'"}
 
 
+JSON = [
+    ('{"a": 1, "b": [1, 2]}', '{"b":[1,2],"a":1.0}', True),
+    ('{"a": 1}', '{"a": "1"}', False),
+    ('{"a": 1.5}', '{"a": {"": "1.5"}}', False),
+    ('{"a": 0.10000000000000000001}', '{"a": 0.1}', False),
+    ("[1, 2]", "[2, 1]", False),
+    ('{"a": 1, "a": 2}', '{"a": 2}', False),
+    ("null", "false", False),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "equal"), JSON)
+def test_json_is_what_it_means(before: str, after: str, equal: bool) -> None:
+    made = 'CREATE TABLE t (id integer PRIMARY KEY, "the data" text CHECK (JSON_VALID("the data")), x text)'
+    with a_stage(made) as stage:
+        run(stage, f"INSERT INTO t VALUES (1, '{before}', '{before}')")
+        old = stage.state().rows["t"].cells["1"]
+        run(stage, f"UPDATE t SET \"the data\" = '{after}', x = '{after}'")
+        new = stage.state().rows["t"].cells["1"]
+    assert [one == other for one, other in zip(old, new, strict=True)] == [True, equal, False]
+
+
+def test_many_values_that_change_places_are_seen() -> None:
+    with a_stage("CREATE TABLE t (id integer PRIMARY KEY, a)", limit=1) as stage:
+        run(stage, "INSERT INTO t VALUES (1, 'x'), (2, 'y')")
+        before = stage.state().rows["t"]
+        run(stage, "UPDATE t SET a = CASE a WHEN 'x' THEN 'y' ELSE 'x' END")
+        after = stage.state().rows["t"]
+    assert before.sums and after.sums
+    assert (before.sums["id"] == after.sums["id"], before.sums["a"] == after.sums["a"]) == (True, False)
+
+
 def test_many_rows_are_summed_up() -> None:
-    with scratch(Source("live", settings("nothing"))) as entry:
-        connection: Any = wrapper(entry)
-        stage = SQLiteStage(Source("scratch", entry, connection), connection, limit=3)
-        run(
-            stage,
-            "CREATE TABLE t (id integer PRIMARY KEY, a, b)",
-            "INSERT INTO t VALUES (1,1,1),(2,2,2),(3,3,3),(4,4,4)",
-        )
+    with a_stage(
+        "CREATE TABLE t (id integer PRIMARY KEY, a, b)",
+        "INSERT INTO t VALUES (1,1,1),(2,2,2),(3,3,3),(4,4,4)",
+        limit=3,
+    ) as stage:
         before = stage.state().rows["t"]
         assert (before.count, before.cells) == (4, {})
         run(stage, "UPDATE t SET a = 9 WHERE id = 2")
@@ -131,7 +165,6 @@ def test_many_rows_are_summed_up() -> None:
         assert {name for name in before.sums if before.sums[name] != after.sums[name]} == {"a"}
         run(stage, "DELETE FROM t WHERE id = 2", "INSERT INTO t VALUES (2, 2, 2)")
         assert stage.state().rows["t"] == before
-        connection.connection.close()
 
 
 DEEDS = {

@@ -1,17 +1,21 @@
 """Rows of SQLite tables as hashes.
 
 Equal is what SQLite's own ``=`` calls equal without affinity: 1 and 1.0 are one number, '1' is a text, x'31' is bytes.
-Django stores a decimal as a number, since NUMERIC affinity makes one of it; texts differ wherever a byte does.
+Django stores a decimal as a number, since NUMERIC affinity makes one of it; texts differ wherever a byte does. JSON,
+which a column has when a check says so, is what it means: the order of keys and spaces are nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Context, Decimal
+from operator import itemgetter
 from typing import Any
 
 from schemaguard.databases.stage import Cell, TableRows
@@ -31,6 +35,12 @@ class Columns:
     names: tuple[str, ...]
     #: The primary key, or the rowid of a virtual table.
     key: tuple[str, ...] = ()
+    #: Those of the names that hold JSON.
+    json: frozenset[str] = frozenset()
+
+    def hashes(self) -> list[Callable[[Any], Cell]]:
+        """What makes a hash of a value, for each name."""
+        return [_json_cell if name in self.json else cell for name in self.names]
 
 
 def quoted(name: str) -> str:
@@ -45,20 +55,23 @@ def table_rows(connection: sqlite3.Connection, columns: Columns, limit: int) -> 
         return _sums(connection, columns)
     cells: dict[str, tuple[Cell, ...]] = {}
     seen: Counter[str] = Counter()
-    width = len(columns.key)
+    width, hashes = len(columns.key), columns.hashes()
     for number, row in enumerate(_read(connection, columns)):
         key = _key(row[:width], seen) if width else str(number)
-        cells[key] = tuple(map(cell, row[width:]))
+        cells[key] = tuple([hashed(value) for hashed, value in zip(hashes, row[width:], strict=True)])
     return TableRows(columns.names, columns.key, cells, len(cells))
 
 
 def _sums(connection: sqlite3.Connection, columns: Columns) -> TableRows:
-    """A sum for each column does not depend on the order; neither does it tell in which row a value is."""
+    """A sum for each column does not depend on the order. Each value counts together with the key of its row."""
     totals, count, width = [0] * len(columns.names), 0, len(columns.key)
+    hashes = columns.hashes()
     for row in _read(connection, columns):
         count += 1
+        key = _key(row[:width], Counter()).encode(errors="surrogateescape")
         for place, value in enumerate(row[width:]):
-            totals[place] += cell(value) or 0
+            if (found := hashes[place](value)) is not None:
+                totals[place] += _hash(b"%d %s" % (found, key))
     sums = {name: total % _WRAP for name, total in zip(columns.names, totals, strict=True)}
     return TableRows(columns.names, columns.key, {}, count, sums)
 
@@ -97,7 +110,32 @@ def cell(value: Any) -> Cell:
     """The hash of a value."""
     if value is None:
         return None
-    return int.from_bytes(hashlib.blake2b(_canonical(value), digest_size=8).digest())
+    return _hash(_canonical(value))
+
+
+def _json_cell(value: Any) -> Cell:
+    """The hash of a value in a column of JSON. SQLite's own binary form of it counts by its bytes."""
+    if not isinstance(value, str):
+        return cell(value)
+    try:
+        found = json.loads(value, parse_float=_number_of, parse_int=_number_of, object_pairs_hook=_object)
+    except ValueError:
+        return cell(value)
+    return _hash(b"j" + repr(found).encode(errors="surrogatepass"))
+
+
+def _object(pairs: list[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
+    """With its keys in order; those that are there twice stay so."""
+    return tuple(sorted(pairs, key=itemgetter(0)))
+
+
+def _number_of(text: str) -> Decimal:
+    """All digits of it, without zeros at the end."""
+    return Decimal(text).normalize(Context(prec=len(text)))
+
+
+def _hash(content: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest())
 
 
 def _canonical(value: Any) -> bytes:

@@ -15,7 +15,7 @@ from schemaguard.databases.sqlite.catalogue import ask
 from schemaguard.databases.sqlite.introspect import introspect
 from schemaguard.databases.sqlite.lineage import Lineage
 from schemaguard.databases.sqlite.normalize import folded
-from schemaguard.databases.sqlite.rows import Columns, read_rows, table_rows
+from schemaguard.databases.sqlite.rows import Columns, quoted, read_rows, table_rows
 from schemaguard.databases.sqlite.watch import Watch
 from schemaguard.databases.stage import Stage, State, TableRows, Trace
 from schemaguard.schema.objects import Table
@@ -209,4 +209,11 @@ class SQLiteStage(Stage):
 def _columns(table: Table) -> Columns:
     """Computed columns say nothing that others do not."""
     names = tuple(column.name for column in table.columns if not column.generated)
-    return Columns(table.name, names, table.primary_key[0].columns if table.primary_key else ())
+    key = table.primary_key[0].columns if table.primary_key else ()
+    return Columns(table.name, names, key, frozenset(name for name in names if _is_json(table, name)))
+
+
+def _is_json(table: Table, column: str) -> bool:
+    """Whether a check says so, as Django's field has one. A snapshot quotes only names that need it."""
+    tests = {f"json_valid({name})" for name in (column.lower(), quoted(column).lower())}
+    return any(test in check.expression.lower() for test in tests for check in table.checks)
