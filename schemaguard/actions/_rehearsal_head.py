@@ -5,18 +5,20 @@ That finds what a single step from a migration's own place hides: a reverse that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.migrations.state import ProjectState
 
 from schemaguard.actions._rehearsal_moves import Moves
-from schemaguard.actions._rehearsal_rows import Own, joined, without
+from schemaguard.actions._rehearsal_names import Names, names_between
+from schemaguard.actions._rehearsal_own import Own
 from schemaguard.actions._rehearsal_verdict import reversal
 from schemaguard.actions._rehearsal_way import Ways, irreversible, stuck
 from schemaguard.actions._scratch_run import Failed
 from schemaguard.databases.stage import State
 from schemaguard.rehearsals import Outcome, Verdict
+from schemaguard.schema.changes import Change
 from schemaguard.steps.loader import Node
 from schemaguard.steps.source import MigrationFile
 
@@ -30,7 +32,7 @@ class Passed:
     models: ProjectState
     before: State
     #: What was written for the rehearsal itself after it, and before the next one.
-    own: Own = field(default_factory=dict)
+    own: Own = field(default_factory=Own)
 
 
 def from_head(ways: Ways, passed: Sequence[Passed], last: State) -> dict[Node, Outcome]:
@@ -41,21 +43,30 @@ def from_head(ways: Ways, passed: Sequence[Passed], last: State) -> dict[Node, O
     found: dict[Node, Outcome] = {}
     now, stopped = ways.stage.full_state(), False
     known = reversal(last, last, now)
-    since: Own = {}
+    since = Own()
     for item in reversed(passed):
         if stopped:
             found[item.file.key] = Outcome(Verdict.SKIPPED)
             continue
-        since = joined(since, item.own)
-        outcome = _back(ways, item, now, since)
-        now = ways.stage.state()
-        stopped = outcome.verdict in (Verdict.IRREVERSIBLE, Verdict.FAILED_REVERSE)
-        found[item.file.key] = _new(outcome, known)
-        known = known if stopped else outcome
+        outcome = _back(ways, item)
+        restored = ways.stage.state()
+        if outcome is None:
+            since += item.own
+            names = names_between(now.rows, restored.rows)
+            earlier = since.before(names)
+            moments = ((item.before, earlier), (now, since), (restored, earlier))
+            outcome = reversal(*(replace(moment, rows=own.hidden_in(moment.rows)) for moment, own in moments))
+            found[item.file.key] = _new(outcome, known, names)
+            known, since = outcome, earlier
+        else:
+            found[item.file.key] = outcome
+            stopped = True
+        now = restored
     return found
 
 
-def _back(ways: Ways, item: Passed, after: State, since: Own) -> Outcome:
+def _back(ways: Ways, item: Passed) -> Outcome | None:
+    """Take it back. Gives an outcome where that ends everything."""
     moves = Moves(item.file, ways.stage.connection, item.models)
     if outcome := irreversible(moves):
         return outcome
@@ -64,21 +75,25 @@ def _back(ways: Ways, item: Passed, after: State, since: Own) -> Outcome:
             ways.go(moves, "cannot be reversed from the end of the plan", moves.back)
     except Failed as failed:
         return stuck(failed, moves)
-    moments = (item.before, after, ways.stage.state())
-    before, after, restored = (replace(moment, rows=without(moment.rows, since)) for moment in moments)
-    return reversal(before, after, restored)
+    return None
 
 
-def _new(outcome: Outcome, known: Outcome) -> Outcome:
+def _new(outcome: Outcome, known: Outcome, names: Names) -> Outcome:
     """Without what the reverse of a later migration has brought, and has been told there."""
-    if outcome.verdict not in (Verdict.LOSSY, Verdict.RESIDUE, Verdict.NO_OP):
+    if outcome.verdict is Verdict.RESTORED:
         return outcome
-    residue = tuple(change for change in outcome.residue if change not in known.residue)
-    lost = tuple(
-        item for item in outcome.lost if (item.table, item.column) not in {(k.table, k.column) for k in known.lost}
-    )
-    left = tuple(item for item in outcome.left if item.table not in {other.table for other in known.left})
+    told = {(change.kind, names.object(change.object)): {*change.fields()} for change in known.residue}
+    gone = {(names.table(item.table), names.column(item.table, item.column)) for item in known.lost}
+    rows = {names.table(item.table) for item in known.left}
+    residue = tuple(change for change in outcome.residue if not _is_told(change, told))
+    lost = tuple(item for item in outcome.lost if (item.table, item.column) not in gone)
+    left = tuple(item for item in outcome.left if item.table not in rows)
     verdict = outcome.verdict if residue or lost or left else Verdict.RESTORED
     if verdict is Verdict.LOSSY and not lost:
         verdict = Verdict.RESIDUE
     return replace(outcome, verdict=verdict, residue=residue, lost=lost, left=left)
+
+
+def _is_told(change: Change, told: Mapping[tuple[str, str], set[str]]) -> bool:
+    fields = told.get((change.kind, change.object))
+    return fields is not None and fields.issuperset(change.fields())

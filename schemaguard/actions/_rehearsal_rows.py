@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from schemaguard.databases.stage import Cell, TableRows
 from schemaguard.rehearsals import Left, Lost
@@ -123,49 +123,3 @@ def _left(table: str, old: TableRows, new: TableRows) -> Iterator[Left]:
                 yield Left(table, len(filled), min(filled), name)
     elif new.count > old.count:
         yield Left(table, new.count - old.count)
-
-
-#: Values that nobody's migration has written: by table and key the columns; no column stands for the whole row.
-Own = dict[str, dict[str, frozenset[str]]]
-
-
-def own(before: Mapping[str, TableRows], after: Mapping[str, TableRows]) -> Own:
-    """What was written between two moments."""
-    found: Own = {}
-    for table in before.keys() & after.keys():
-        old, new = before[table], after[table]
-        if old == new:
-            continue
-        cells: dict[str, set[str]] = {key: set() for key in old.cells.keys() ^ new.cells.keys()}
-        for name, keys in changed(old, new):
-            for key in keys:
-                cells.setdefault(key, set()).add(name)
-        found[table] = {key: frozenset(names) for key, names in cells.items()}
-    return found
-
-
-def joined(first: Own, second: Own) -> Own:
-    """Both together. A row that was made or removed once is left out as a whole."""
-    found = {table: dict(cells) for table, cells in first.items()}
-    for table, cells in second.items():
-        mine = found.setdefault(table, {})
-        for key, names in cells.items():
-            known = mine.get(key)
-            mine[key] = frozenset() if not names or known == frozenset() else names | (known or frozenset())
-    return found
-
-
-def without(rows: Mapping[str, TableRows], cells: Own) -> Mapping[str, TableRows]:
-    """The same rows, but for what was written by nobody's migration."""
-    return {table: _without(found, cells[table]) if table in cells else found for table, found in rows.items()}
-
-
-def _without(rows: TableRows, cells: Mapping[str, frozenset[str]]) -> TableRows:
-    kept = {
-        key: tuple(
-            None if name in cells.get(key, ()) else cell for name, cell in zip(rows.columns, values, strict=True)
-        )
-        for key, values in rows.cells.items()
-        if cells.get(key, {""})
-    }
-    return replace(rows, cells=kept, count=rows.count - (len(rows.cells) - len(kept)))

@@ -14,7 +14,7 @@ from django.db.migrations.state import ProjectState
 from schemaguard.actions._plans import node_of
 from schemaguard.actions._rehearsal_head import Passed, from_head
 from schemaguard.actions._rehearsal_moves import Moves, without_rendering
-from schemaguard.actions._rehearsal_rows import joined, own
+from schemaguard.actions._rehearsal_own import written
 from schemaguard.actions._rehearsal_trial import Trial
 from schemaguard.actions._rehearsal_way import Ways
 from schemaguard.actions._scratch_run import Run, record
@@ -121,4 +121,4 @@ class Rehearsal(Run):
         database.known = database.stage.state()
         if self.head and database.passed:
             last = database.passed[-1]
-            database.passed[-1] = replace(last, own=joined(last.own, own(since.rows, database.known.rows)))
+            database.passed[-1] = replace(last, own=last.own + written(since.rows, database.known.rows))

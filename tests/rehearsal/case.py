@@ -102,6 +102,8 @@ class Step:
     attributes: str = ""
     #: Its name; empty: one with a number.
     name: str = ""
+    #: Parts of names after it, and what they are before it: for what a later one has lost.
+    renames: Mapping[str, str] = field(default_factory=dict)
     #: What it needs; None: the one before it.
     after: Sequence[tuple[str, str]] | None = None
 

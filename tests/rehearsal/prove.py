@@ -20,7 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
-from tests.rehearsal.case import Case, Truth
+from tests.rehearsal.case import Case, Step, Truth
 from tests.rehearsal.cases import cases_for
 from tests.rehearsal.dumps import Dump, Rows, dump
 from tests.rehearsal.project import ROWS, entry, environment, step_names, write
@@ -179,14 +179,27 @@ def from_head(there: Databases, names: Sequence[str]) -> dict[str, Fact]:
         if error := there.migrate(name):
             raise RuntimeError(error)
     facts, now, known = {}, there.dump(), Fact("restored")
-    for name, goal in reversed(list(zip(names, (ROWS, *names), strict=False))):
+    steps = reversed(list(zip(names, (ROWS, *names), there.case.steps, strict=False)))
+    for name, goal, step in steps:
         if error := there.migrate(goal):
             facts[name] = Fact("failed-reverse", error=error)
             break
         then, now = now, there.dump()
         found = fact(before[name], then, now, "")
-        facts[name], known = _new(found, known), found
+        facts[name], known = _new(found, _before(known, step)), found
     return facts
+
+
+def _before(known: Fact, step: Step) -> Fact:
+    """What is known by the names from before a step."""
+
+    def renamed(text: str) -> str:
+        for new, old in step.renames.items():
+            text = re.sub(rf"(?<=[._\W]){new}\b", old, text)
+        return text
+
+    lost, left = ({renamed(name): rows for name, rows in (found or {}).items()} for found in (known.lost, known.left))
+    return replace(known, lost=lost, left=left, schema=[renamed(line) for line in known.schema])
 
 
 def _new(found: Fact, known: Fact) -> Fact:

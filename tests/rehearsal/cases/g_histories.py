@@ -10,11 +10,20 @@ NOOP = "migrations.RunSQL.noop"
 CODES = table(code="CharField(max_length=20)")
 AB = {"Item": [{"code": "a"}, {"code": "b"}]}
 ADD_INDEX = 'migrations.AddIndex("Item", models.Index(fields=["code"], name="APP_i")),\n'
+#: SQLite keeps the text, and writes quotes into it when it renames what it names.
+QUOTED = """migrations.RunSQL('CREATE INDEX "APP_raw" ON "APP_item" ("code")', 'DROP INDEX IF EXISTS APP_raw'),"""
+RAW = {
+    "sqlite": QUOTED,
+    "postgresql": QUOTED,
+    "mariadb": 'migrations.RunSQL("CREATE INDEX APP_raw ON APP_item (code)", '
+    '"DROP INDEX IF EXISTS APP_raw ON APP_item"),',
+}
 DROP = {
     "sqlite": f'migrations.RunSQL("DROP INDEX APP_raw", {NOOP}),',
     "postgresql": f'migrations.RunSQL("DROP INDEX APP_raw", {NOOP}),',
     "mariadb": f'migrations.RunSQL("DROP INDEX APP_raw ON APP_item", {NOOP}),',
 }
+
 
 CASES = (
     # The rows are found by a name that a later migration changes.
@@ -71,6 +80,31 @@ def forward(apps, editor):
                 head=RESTORED,
             ),
             Step(DROP, no_op("drop_index item.*_raw", again="failed"), head=no_op("drop_index item.*_raw")),
+        ),
+        tables=CODES,
+        rows=AB,
+    ),
+    # What the last ones lose goes by other names further down, and is told once.
+    Case(
+        "lost_under_new_names",
+        (
+            Step(RAW, RESTORED, head=RESTORED),
+            Step(
+                'migrations.RenameField("Item", "code", "label"),', RESTORED, head=RESTORED, renames={"label": "code"}
+            ),
+            Step('migrations.RenameModel("Item", "Thing"),', RESTORED, head=RESTORED, renames={"thing": "item"}),
+            Step(
+                ONE_WAY,
+                no_op(again="different", lost={"thing.label": 2}),
+                head=no_op(lost={"thing.label": 2}),
+                above="def forward(apps, editor):\n"
+                '    rows(apps, editor, "Thing").update(label=Concat("label", Value("!")))\n',
+            ),
+            Step(
+                {engine: text.replace("APP_item", "APP_thing") for engine, text in DROP.items()},
+                no_op("drop_index thing.*_raw", again="failed"),
+                head=no_op("drop_index thing.*_raw"),
+            ),
         ),
         tables=CODES,
         rows=AB,
