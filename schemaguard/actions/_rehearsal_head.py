@@ -49,7 +49,7 @@ def from_head(ways: Ways, passed: Sequence[Passed], last: State) -> dict[Node, O
             found[item.file.key] = Outcome(Verdict.SKIPPED)
             continue
         outcome = _back(ways, item)
-        restored = ways.stage.state()
+        restored = ways.look()
         if outcome is None:
             since += item.own
             names = names_between(now.rows, restored.rows)

@@ -15,11 +15,14 @@ from schemaguard.actions._plans import node_of
 from schemaguard.actions._rehearsal_head import Passed, from_head
 from schemaguard.actions._rehearsal_moves import Moves, without_rendering
 from schemaguard.actions._rehearsal_own import written
+from schemaguard.actions._rehearsal_rows import row_changes
 from schemaguard.actions._rehearsal_trial import Trial
 from schemaguard.actions._rehearsal_way import Ways
 from schemaguard.actions._scratch_run import Run, record
 from schemaguard.databases.stage import Stage, State
+from schemaguard.exceptions import SchemaguardError
 from schemaguard.rehearsals import MigrationRehearsal, Outcome, Verdict
+from schemaguard.schema.compare import compare_fully
 from schemaguard.steps.loader import Node, Project
 from schemaguard.steps.source import MigrationFile
 
@@ -34,16 +37,35 @@ class Seeder(Protocol):
         """Make the rows ask less of a migration that failed on them, and say whether there was anything to do."""
 
 
+class Overlooked(SchemaguardError):
+    """A state was not what it was taken for. The same rehearsal, reading everything each time, tells the truth."""
+
+
 @dataclass
 class Rehearsed:
     """One database of a rehearsal, as far as it has come."""
 
     stage: Stage
+    #: Read everything each time, also what cannot have changed.
+    careful: bool = False
     known: State | None = None
     results: dict[Node, MigrationRehearsal] = field(default_factory=dict)
     passed: list[Passed] = field(default_factory=list)
     #: Migrations that do not run, or come after one that does not, and which that is.
     failed: dict[Node, str] = field(default_factory=dict)
+
+    def look(self) -> State:
+        """The database as it is now."""
+        return self.stage.full_state() if self.careful else self.stage.state()
+
+    def prove(self) -> None:
+        """What was not read again has not changed. Raises Overlooked."""
+        kept, found = self.look(), self.stage.full_state()
+        rows = row_changes(kept.rows, found.rows)
+        names = {change.object for change in compare_fully(kept.schema, found.schema).changes}
+        names |= {lost.table for lost in rows.lost} | {left.table for left in rows.left}
+        if names or kept.counters != found.counters:
+            raise Overlooked(f"What changed of {', '.join(sorted(names)) or 'counters'} was overlooked.")
 
 
 @dataclass
@@ -59,17 +81,19 @@ class Rehearsal(Run):
     head: bool = False
 
     def finish(self) -> None:
-        """Take everything back from the end, where that was asked for."""
+        """Take everything back from the end, where that was asked for. Raises Overlooked."""
         for alias, database in self.databases.items():
+            database.prove()
             if self.head and database.known is not None:
                 for node, outcome in from_head(self._ways(alias), database.passed, database.known).items():
                     database.results[node] = replace(database.results[node], head=outcome)
+                database.prove()
 
     def _ways(self, alias: str) -> Ways:
         def guarded(what: str, node: Node) -> AbstractContextManager[None]:
             return self._guarded(alias, f"{what} on the scratch database", node)
 
-        return Ways(self.databases[alias].stage, guarded)
+        return Ways(self.databases[alias].stage, guarded, self.databases[alias].look)
 
     def _apply(self, alias: str, migration: Migration) -> None:
         node, database = node_of(migration), self.databases[alias]
@@ -89,7 +113,7 @@ class Rehearsal(Run):
         """What fails only on generated rows is tried again on rows that ask less of it, and then on none."""
         remarks: list[str] = []
         while True:
-            before = database.known or database.stage.state()
+            before = database.known or database.look()
             trial = Trial(self._ways(alias), Moves(file, connections[alias], models), before)
             result = trial.run(back=self.step and file.key in self.chosen)
             error = result.step.error if result.step and result.verdict is Verdict.FAILED_FORWARD else None
@@ -118,7 +142,7 @@ class Rehearsal(Run):
 
     def _written(self, database: Rehearsed, since: State) -> None:
         """See what is there now, and remember what was written since then for the rehearsal itself."""
-        database.known = database.stage.state()
+        database.known = database.look()
         if self.head and database.passed:
             last = database.passed[-1]
             database.passed[-1] = replace(last, own=last.own + written(since.rows, database.known.rows))

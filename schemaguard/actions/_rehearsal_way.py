@@ -13,7 +13,7 @@ from django.db.migrations.exceptions import IrreversibleError
 from schemaguard.actions._rehearsal_moves import Moves
 from schemaguard.actions._scratch_run import Failed
 from schemaguard.actions._swapped import forget_rows
-from schemaguard.databases.stage import Stage, Trace
+from schemaguard.databases.stage import Stage, State, Trace
 from schemaguard.rehearsals import Failure, Lock, Outcome, Phase, Verdict
 from schemaguard.steps.loader import Node
 
@@ -30,6 +30,8 @@ class Ways:
     stage: Stage
     #: Turns whatever a migration raises into Failed; told what was done, and by which migration.
     guarded: Callable[[str, Node], AbstractContextManager[None]]
+    #: The database as it is now.
+    look: Callable[[], State]
 
     def go(self, moves: Moves, what: str, move: Callable[[], Result]) -> tuple[Result, Phase]:
         """Do it, and check what a commit would check. Raises Failed."""

@@ -16,7 +16,7 @@ from schemaguard.actions import _expected_side, _places, _since
 from schemaguard.actions._places import Place
 from schemaguard.actions._plans import Plan, node_of, plans_for
 from schemaguard.actions._rehearsal_request import COPIED_ROWS, EMPTY, Mode, Request, Scope
-from schemaguard.actions._rehearsal_run import Rehearsal, Rehearsed
+from schemaguard.actions._rehearsal_run import Overlooked, Rehearsal, Rehearsed
 from schemaguard.actions._scratch_run import Course
 from schemaguard.actions._seed import Seeds
 from schemaguard.actions._seed_hooks import Hooks
@@ -33,7 +33,11 @@ def rehearse(request: Request, settings: Settings | None = None) -> RehearsalRep
     """Rehearse what is asked for, and keep the outcome in the ledger. Raises SchemaguardError with one line."""
     settings = settings or load()
     place = _places.project(settings).only(request.databases)
-    report = _Rehearse(request, settings, place).report()
+    try:
+        report = _Rehearse(request, settings, place).report()
+    except Overlooked as overlooked:
+        report = _Rehearse(request, settings, place, careful=True).report()
+        report = replace(report, notes=(*report.notes, f"{overlooked} So everything was read anew each time."))
     said = store.keep_rehearsals(report, settings.environment)
     return replace(report, notes=(*place.notes, *report.notes, *filter(None, (said,))))
 
@@ -54,8 +58,10 @@ class _Part:
 class _Rehearse:
     """One call."""
 
-    def __init__(self, request: Request, settings: Settings, place: Place) -> None:
+    def __init__(self, request: Request, settings: Settings, place: Place, *, careful: bool = False) -> None:
         self.request, self.settings, self.place = request, settings, place
+        #: Read everything after each way: what a first run took for unchanged was not.
+        self.careful = careful
         self.seeds = Seeds(Hooks.of(settings.rehearsal.seeds))
 
     def report(self) -> RehearsalReport:
@@ -148,7 +154,8 @@ class _Rehearse:
         for part in parts:
             connection = connections[part.alias]
             source = Source(f"the scratch database of {part.alias!r}", entries[part.alias], connection)
-            databases[part.alias] = Rehearsed(database(connection.vendor).stage(source, connection))
+            stage = database(connection.vendor).stage(source, connection)
+            databases[part.alias] = Rehearsed(stage, self.careful)
         return Rehearsal(
             [Course(part.alias, part.plan.unmigrated) for part in parts],
             refused=refused,

@@ -70,6 +70,8 @@ class Stage(ABC):
     #: Whether ``attempt`` can take back what is done inside it, at no cost. Where it cannot, ``attempt`` may do so
     #: through ``keep`` and ``restore``.
     takes_back: bool = False
+    #: Whether the ways inside ``attempt`` share a transaction: what fails in it may run in one of its own.
+    shares: bool = False
 
     def __init__(self, source: Source, connection: Any) -> None:
         #: The scratch database, for ``introspect`` and its like; its connection is the one below.
@@ -99,12 +101,8 @@ class Stage(ABC):
         yield
 
     def attempt_apart(self) -> AbstractContextManager[None]:
-        """The same for ways that cannot share a transaction. It may take much longer."""
+        """The same, with a transaction for each way. It may take much longer."""
         return self.attempt()
-
-    def needs_apart(self, error: BaseException) -> bool:
-        """Whether an error inside ``attempt`` tells nothing: it would not come about without what ``attempt`` does."""
-        return False
 
     def keep(self) -> None:  # noqa: B027 -- most stages need nothing
         """Remember this moment, in place of the one before, for ``restore``. Nothing where ``takes_back``.

@@ -277,9 +277,8 @@ def test_a_value_of_an_enum_that_is_not_committed(postgresql_url: str) -> None:
     execute(postgresql_url, "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE a (v mood)")
     with staged(postgresql_url) as stage:
         add, use = "ALTER TYPE mood ADD VALUE 'bad'", "INSERT INTO a VALUES ('bad')"
-        with pytest.raises(Error) as caught, stage.attempt():
+        with pytest.raises(Error), stage.attempt():
             run(stage, add, use)
-        assert stage.needs_apart(caught.value)
         with stage.attempt_apart():
             run(stage, add, use)
         assert stage.state().rows["a"].count == 0

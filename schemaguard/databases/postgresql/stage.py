@@ -25,9 +25,6 @@ from schemaguard.databases.postgresql.trace import fill, look
 from schemaguard.databases.postgresql.watch import Seen, after_rollback, read_all, read_changes
 from schemaguard.databases.stage import Stage, State, Trace
 
-#: Errors that come of two ways in one transaction: a value of an enum that is not committed yet, and statements that
-#: must be the first of a transaction (manual, "PostgreSQL Error Codes").
-_OF_ONE_TRANSACTION = frozenset({"55P04", "25001"})
 _UNDO = "ROLLBACK TO SAVEPOINT schemaguard; RELEASE SAVEPOINT schemaguard"
 
 #: By the driver's connection.
@@ -38,6 +35,7 @@ class PostgreSQLStage(Stage):
     """A scratch database on a server."""
 
     takes_back = True
+    shares = True
 
     def __init__(self, source: Source, connection: Any, rows: int = 1000) -> None:
         super().__init__(source, connection)
@@ -111,10 +109,6 @@ class PostgreSQLStage(Stage):
                 self.connection.close()
                 settings["NAME"] = original
         self._return_to(*saved)
-
-    def needs_apart(self, error: BaseException) -> bool:
-        """Whether an error inside ``attempt`` would not come about if each way had its own transaction."""
-        return _code(error) in _OF_ONE_TRANSACTION
 
     def settle(self) -> None:
         """As a commit does. Constraints that are deferred when a transaction begins are so again afterwards."""

@@ -207,6 +207,16 @@ def back(apps, editor):
         tables=table(data="JSONField()"),
         rows={"Item": [{"data": {"w": 1, "h": 2}}, {"data": {"w": 3}}]},
     ),
+    # Each way drops it when it commits, and both together would meet.
+    case(
+        "temporary_table",
+        """migrations.RunSQL(
+    "CREATE TEMPORARY TABLE APP_t ON COMMIT DROP AS SELECT id FROM APP_item; UPDATE APP_item SET qty = qty + 1",
+    "CREATE TEMPORARY TABLE APP_t ON COMMIT DROP AS SELECT id FROM APP_item; UPDATE APP_item SET qty = qty - 1",
+),""",
+        RESTORED,
+        engines=("postgresql",),
+    ),
     case(
         "own_operation",
         "AddColumn(),",
