@@ -105,7 +105,13 @@ def _reversal(item: Outcome, vendor: str) -> dict[str, Any]:
 
 def lost(item: Lost) -> dict[str, Any]:
     """Values that are gone; without a column whole rows."""
-    return {"table": item.table, "column": item.column or None, "rows": item.rows, "example": item.example or None}
+    return {
+        "table": item.table,
+        "column": item.column or None,
+        "rows": item.rows,
+        "at_least": item.at_least,
+        "example": item.example or None,
+    }
 
 
 def left(item: Left) -> dict[str, Any]:

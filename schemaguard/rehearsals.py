@@ -88,6 +88,8 @@ class Lost:
     rows: int
     #: The key of one of them; empty where rows have no key.
     example: str = ""
+    #: There may be more: the table is too large to tell.
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)

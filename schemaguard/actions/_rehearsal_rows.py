@@ -106,10 +106,10 @@ def _values(rows: TableRows, column: str) -> Iterator[Cell]:
 def _lost_of_many(table: str, old: TableRows, new: TableRows) -> Iterator[Lost]:
     """How many of many is not known: at least one."""
     if new.count < old.count:
-        yield Lost(table, "", old.count - new.count)
+        yield Lost(table, "", old.count - new.count, at_least=True)
         return
     then, now = old.sums or {}, new.sums or {}
-    yield from (Lost(table, name, 1) for name, total in then.items() if now.get(name, 0) != total)
+    yield from (Lost(table, name, 1, at_least=True) for name, total in then.items() if now.get(name, 0) != total)
 
 
 def _left(table: str, old: TableRows, new: TableRows) -> Iterator[Left]:

@@ -14,6 +14,9 @@ from typing import Any
 from schemaguard.databases.base import Source
 from schemaguard.schema.snapshot import SchemaSnapshot
 
+#: Tables with more rows are compared by a sum for each column: which rows differ, and how many, is not known then.
+EXACT_ROWS = 10_000
+
 #: A hash of one value; None for NULL, and for a field that a document does not have.
 Cell = int | None
 

@@ -184,8 +184,8 @@ def test_json_holds_the_contract() -> None:
     assert ordered["notes"][:2] == ["column-order", "names"]
     assert ordered["findings"][0]["rule"] == "not-null-column-without-database-default"
     assert found["0003_note"]["lost"][:2] == [
-        {"table": "shop_order", "column": "note", "rows": 3, "example": "7"},
-        {"table": "shop_voucher", "column": None, "rows": 1, "example": "4"},
+        {"table": "shop_order", "column": "note", "rows": 3, "at_least": False, "example": "7"},
+        {"table": "shop_voucher", "column": None, "rows": 1, "at_least": False, "example": "4"},
     ]
     assert found["0003_note"]["left"] == [{"table": "shop_order", "column": None, "rows": 2, "example": "9"}]
     assert found["0004_residue"]["residue"][1]["left"] == {"type": "numeric(8,2)"}

@@ -16,11 +16,9 @@ from schemaguard.databases.mongodb.introspect import snapshot
 from schemaguard.databases.mongodb.rows import collection_rows
 from schemaguard.databases.mongodb.shelf import Shelf
 from schemaguard.databases.mongodb.trace import traced
-from schemaguard.databases.stage import Stage, State, TableRows, Trace
+from schemaguard.databases.stage import EXACT_ROWS, Stage, State, TableRows, Trace
 
 _RECORDER = "django_migrations"
-#: Collections with more documents are compared by sums.
-LIMIT = 1000
 #: What a command may take, in seconds.
 _TIMEOUT = 600.0
 
@@ -40,7 +38,7 @@ class MongoDBStage(Stage):
 
     takes_back = False
 
-    def __init__(self, source: Source, connection: Any, *, limit: int = LIMIT) -> None:
+    def __init__(self, source: Source, connection: Any, *, limit: int = EXACT_ROWS) -> None:
         super().__init__(source, connection)
         self._limit = limit
         self._memory: _Memory | None = None

@@ -13,13 +13,10 @@ from schemaguard.databases.mysql.catalogue import quoted, run
 from schemaguard.databases.mysql.stage_keep import Shelf
 from schemaguard.databases.mysql.stage_rows import RowReader
 from schemaguard.databases.mysql.stage_schema import RECORDER, SchemaReader
-from schemaguard.databases.stage import Stage, State, TableRows, Trace
+from schemaguard.databases.stage import EXACT_ROWS, Stage, State, TableRows, Trace
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.objects import Table
 from schemaguard.schema.snapshot import SchemaSnapshot
-
-#: Rows of a table that are told apart, one by one.
-LIMIT = 1000
 
 
 class MySQLStage(Stage):
@@ -27,7 +24,7 @@ class MySQLStage(Stage):
 
     takes_back = False
 
-    def __init__(self, source: Source, connection: Any, limit: int = LIMIT) -> None:
+    def __init__(self, source: Source, connection: Any, limit: int = EXACT_ROWS) -> None:
         super().__init__(replace(source, connection=connection), connection)
         self._rows = RowReader(limit)
         self._schema = SchemaReader(self.source)

@@ -23,7 +23,7 @@ from schemaguard.databases.postgresql.prepared import FORGOTTEN, Known
 from schemaguard.databases.postgresql.scratch import twin
 from schemaguard.databases.postgresql.trace import fill, look
 from schemaguard.databases.postgresql.watch import Seen, after_rollback, read_all, read_changes
-from schemaguard.databases.stage import Stage, State, Trace
+from schemaguard.databases.stage import EXACT_ROWS, Stage, State, Trace
 
 _UNDO = "ROLLBACK TO SAVEPOINT schemaguard; RELEASE SAVEPOINT schemaguard"
 
@@ -37,7 +37,7 @@ class PostgreSQLStage(Stage):
     takes_back = True
     shares = True
 
-    def __init__(self, source: Source, connection: Any, rows: int = 1000) -> None:
+    def __init__(self, source: Source, connection: Any, rows: int = EXACT_ROWS) -> None:
         super().__init__(source, connection)
         #: Tables with more rows are known by sums only.
         self.rows = rows

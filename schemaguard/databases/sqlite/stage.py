@@ -17,13 +17,11 @@ from schemaguard.databases.sqlite.lineage import Lineage
 from schemaguard.databases.sqlite.normalize import folded
 from schemaguard.databases.sqlite.rows import Columns, quoted, read_rows, table_rows
 from schemaguard.databases.sqlite.watch import Watch
-from schemaguard.databases.stage import Stage, State, TableRows, Trace
+from schemaguard.databases.stage import EXACT_ROWS, Stage, State, TableRows, Trace
 from schemaguard.schema.objects import Table
 from schemaguard.schema.snapshot import SchemaSnapshot
 
 _RECORDER = "django_migrations"
-#: Tables with more rows are compared by sums.
-LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class SQLiteStage(Stage):
 
     takes_back = True
 
-    def __init__(self, source: Source, connection: Any, *, limit: int = LIMIT) -> None:
+    def __init__(self, source: Source, connection: Any, *, limit: int = EXACT_ROWS) -> None:
         super().__init__(source, connection)
         self._limit = limit
         self._watch: Watch | None = None

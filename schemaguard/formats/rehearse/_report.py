@@ -123,7 +123,8 @@ def told(outcome: Outcome) -> Iterator[str]:
 def lost(item: Lost) -> str:
     """ "3 rows of shop_order lost note, for example the one with the key 7." """
     deed = f"lost {item.column}" if item.column else f"{'is' if item.rows == 1 else 'are'} gone"
-    return f"{plural(item.rows, 'row')} of {item.table} {deed}{_example(item)}."
+    least = "At least " if item.at_least else ""
+    return f"{least}{plural(item.rows, 'row')} of {item.table} {deed}{_example(item)}."
 
 
 def left(item: Left) -> str:
