@@ -94,6 +94,8 @@ SCHEMAGUARD: dict[str, Any] = {
         "reason": {"required": True, "min_words": 4},
         "ticket": {"required": False, "pattern": r"SHOP-\d+"},
     },
+    # Rows that generated values do not think of: python manage.py schemaguard rehearse --all
+    "REHEARSAL": {"SEEDS": ["sample_project.rehearsal"]},
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Developers run SQLite; production is PostgreSQL 16, so that is what a migration has to be safe for.

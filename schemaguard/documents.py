@@ -73,6 +73,8 @@ def rehearsed(item: MigrationRehearsal, vendor: str) -> dict[str, Any]:
         "path": item.path or None,
         "digest": item.digest or None,
         "verdict": item.verdict.value,
+        "counts_as": item.counts_as.value,
+        "foreign": item.foreign,
         "forward": phase(item.forward),
         "reverse": phase(item.reverse),
         "again": item.again.value,
@@ -95,6 +97,7 @@ def outcome(item: Outcome, vendor: str) -> dict[str, Any]:
 def _reversal(item: Outcome, vendor: str) -> dict[str, Any]:
     return {
         "declared": item.declared,
+        "why": item.why or None,
         "notes": list(item.notes),
         "residue": [change(one, vendor) for one in item.residue],
         "lost": [lost(one) for one in item.lost],

@@ -125,8 +125,10 @@ class Outcome:
     #: Words for what is no difference: "column-order", "names", "sequences", "fresh-values".
     notes: tuple[str, ...] = ()
     error: Failure | None = None
-    #: An irreversible migration says so in its file, with a reason.
+    #: Its file says, with a reason, that it is irreversible, or that what is lost is meant to be.
     declared: bool = False
+    #: Why it was skipped, in a sentence.
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +153,22 @@ class MigrationRehearsal:
     path: str = ""
     #: A hash of what the migration does.
     digest: str = ""
+    #: Of an app outside of the project, which nobody has asked for by name: nobody here can mend it.
+    foreign: bool = False
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Of the reversals that were asked for."""
+        return tuple(outcome for outcome in (self.step, self.head) if outcome is not None)
 
     @property
     def worse(self) -> Outcome | None:
-        """The worse of both reversals; where they are equally bad, the single step."""
-        found = [outcome for outcome in (self.step, self.head) if outcome is not None]
-        return max(found, key=lambda outcome: outcome.verdict.rank, default=None)
+        """The worse of both reversals; where they are equally bad, the single step.
+
+        One that was not tried says nothing beside one that was.
+        """
+        tried = [outcome for outcome in self.outcomes if outcome.verdict is not Verdict.SKIPPED]
+        return max(tried or self.outcomes, key=lambda outcome: outcome.verdict.rank, default=None)
 
     @property
     def verdict(self) -> Verdict:
@@ -169,14 +181,14 @@ class MigrationRehearsal:
 
         Going forward again is part of the proof, so where that fails it counts as a failed reverse, and where it gives
         something else as residue. A reverse that undoes nothing loses what the migration has overwritten. What was
-        declared irreversible was decided by somebody: it counts as skipped.
+        declared was decided by somebody, and what is foreign can be mended elsewhere only: both count as skipped. But
+        what does not run at all always counts.
         """
-        verdict = self.verdict
-        if verdict is Verdict.IRREVERSIBLE and self.worse is not None and self.worse.declared:
-            verdict = Verdict.SKIPPED
-        found = [verdict, _COUNTED.get(self.again, verdict)]
-        if any(outcome and outcome.lost for outcome in (self.step, self.head)):
-            found.append(Verdict.LOSSY)
+        if self.foreign and self.verdict is not Verdict.FAILED_FORWARD:
+            return Verdict.SKIPPED
+        found = [_counted(outcome) for outcome in self.outcomes] or [Verdict.SKIPPED]
+        if self.again in _COUNTED:
+            found.append(_COUNTED[self.again])
         return max(found, key=lambda verdict: verdict.rank)
 
     def fails(self, threshold: Verdict | None = Verdict.IRREVERSIBLE) -> bool:
@@ -185,6 +197,12 @@ class MigrationRehearsal:
 
 
 _COUNTED = {Again.FAILED: Verdict.FAILED_REVERSE, Again.DIFFERENT: Verdict.RESIDUE}
+
+
+def _counted(outcome: Outcome) -> Verdict:
+    if outcome.declared and outcome.verdict in (Verdict.IRREVERSIBLE, Verdict.LOSSY):
+        return Verdict.SKIPPED
+    return Verdict.LOSSY if outcome.lost and outcome.verdict.rank < Verdict.LOSSY.rank else outcome.verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.migrations.state import ProjectState
 
+from schemaguard.actions._rehearsal_declared import with_meaning
 from schemaguard.actions._rehearsal_moves import Moves
 from schemaguard.actions._rehearsal_names import Names, names_between
 from schemaguard.actions._rehearsal_own import Own
@@ -41,12 +42,12 @@ def from_head(ways: Ways, passed: Sequence[Passed], last: State) -> dict[Node, O
     ``last`` is the state after the last of them; receivers of post_migrate may have added rows since.
     """
     found: dict[Node, Outcome] = {}
-    now, stopped = ways.stage.full_state(), False
+    now, stopped = ways.stage.full_state(), ""
     known = reversal(last, last, now)
     since = Own()
     for item in reversed(passed):
         if stopped:
-            found[item.file.key] = Outcome(Verdict.SKIPPED)
+            found[item.file.key] = Outcome(Verdict.SKIPPED, why=f"{stopped} comes after it, and cannot be taken back.")
             continue
         outcome = _back(ways, item)
         restored = ways.look()
@@ -56,11 +57,11 @@ def from_head(ways: Ways, passed: Sequence[Passed], last: State) -> dict[Node, O
             earlier = since.before(names)
             moments = ((item.before, earlier), (now, since), (restored, earlier))
             outcome = reversal(*(replace(moment, rows=own.hidden_in(moment.rows)) for moment, own in moments))
-            found[item.file.key] = _new(outcome, known, names)
+            found[item.file.key] = with_meaning(_new(outcome, known, names), item.file, now.rows)
             known, since = outcome, earlier
         else:
             found[item.file.key] = outcome
-            stopped = True
+            stopped = ".".join(item.file.key)
         now = restored
     return found
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.migrations.state import ProjectState
 
+from schemaguard.actions._rehearsal_declared import with_meaning
 from schemaguard.actions._rehearsal_moves import Moves
 from schemaguard.actions._rehearsal_verdict import repeated, reversal
 from schemaguard.actions._rehearsal_way import Ways, failure, irreversible, stuck
@@ -90,7 +91,7 @@ class Trial:
         except Failed as failed:
             return MigrationRehearsal(app, name, step=stuck(failed, moves))
         restored = self.ways.look()
-        outcome = reversal(self.before, after, restored)
+        outcome = with_meaning(reversal(self.before, after, restored), moves.file, after.rows)
         moves = moves.anew()
         try:
             _, self.again = self.ways.go(moves, "does not run again", moves.forward)

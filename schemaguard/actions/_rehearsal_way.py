@@ -10,15 +10,13 @@ from typing import TypeVar
 
 from django.db.migrations.exceptions import IrreversibleError
 
+from schemaguard.actions._rehearsal_declared import no_reverse
 from schemaguard.actions._rehearsal_moves import Moves
 from schemaguard.actions._scratch_run import Failed
 from schemaguard.actions._swapped import forget_rows
 from schemaguard.databases.stage import Stage, State, Trace
 from schemaguard.rehearsals import Failure, Lock, Outcome, Phase, Verdict
 from schemaguard.steps.loader import Node
-
-#: Rules that a migration silences, with a reason, to say that it has no reverse on purpose.
-_DECLARING = frozenset({"operation-cannot-be-reversed", "run-python-without-reverse", "run-sql-without-reverse"})
 
 Result = TypeVar("Result")
 
@@ -76,6 +74,5 @@ def irreversible(moves: Moves) -> Outcome | None:
         return None
     operation = moves.migration.operations[place]
     line = moves.file.line_of(str(place))
-    declared = any(_DECLARING & {*ignore.rules} and ignore.reason for ignore in moves.file.ignores)
     message = f"Operation {place + 1} has no reverse: {operation.describe()}"
-    return Outcome(Verdict.IRREVERSIBLE, error=Failure(message, operation=place, line=line), declared=declared)
+    return Outcome(Verdict.IRREVERSIBLE, error=Failure(message, operation=place, line=line), declared=no_reverse(moves.file))

@@ -26,7 +26,7 @@ from schemaguard.databases.base import Portion, Source, Wanted
 from schemaguard.databases.registry import database
 from schemaguard.exceptions import BadInput
 from schemaguard.rehearsals import DatabaseRehearsal, RehearsalReport
-from schemaguard.steps.loader import Node
+from schemaguard.steps.loader import Node, Project
 
 
 def rehearse(request: Request, settings: Settings | None = None) -> RehearsalReport:
@@ -181,14 +181,21 @@ class _Rehearse:
         run.finish()
 
     def _result(self, part: _Part, rehearsed: Rehearsed, notes: tuple[str, ...]) -> DatabaseRehearsal:
-        schema = rehearsed.stage.state().schema
+        schema, foreign = rehearsed.stage.state().schema, self._foreign(part.plan.project)
         return DatabaseRehearsal(
             part.alias,
             schema.vendor,
             schema.server,
             EMPTY if part.origin is None else part.origin.name,
-            tuple(rehearsed.results.values()),
+            tuple(replace(found, foreign=found.app in foreign) for found in rehearsed.results.values()),
             rows=None if part.origin is None or self.request.all_rows else self.request.rows or COPIED_ROWS,
             mode=str(self.request.mode),
             notes=notes,
         )
+
+    def _foreign(self, project: Project) -> frozenset[str]:
+        """Apps that others maintain, where the whole history is run. What is pending of them is about to happen here."""
+        if self.request.scope is not Scope.ALL or self.request.app is not None:
+            return frozenset()
+        own = project.own_apps(self.settings.apps, self.settings.exclude_apps)
+        return frozenset(file.app for file in project.files.values()) - own

@@ -11,21 +11,22 @@ from sample_project.batches import in_batches
 
 
 def copy_from_cents(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Write price from price_cents."""
+    """Write price from price_cents where it is empty."""
     products: Any = apps.get_model("catalogue", "Product").objects.using(schema_editor.connection.alias)
-    for batch in in_batches(products.filter(price_cents__isnull=False)):
+    for batch in in_batches(products.filter(price=None, price_cents__isnull=False)):
         for product in batch:
             product.price = Decimal(product.price_cents) / 100
         products.bulk_update(batch, ["price"])
 
 
-def copy_to_cents(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Write price_cents from price."""
+def clear_copies(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Clear each price that price_cents holds as well. The old code reads and writes price_cents alone."""
     products: Any = apps.get_model("catalogue", "Product").objects.using(schema_editor.connection.alias)
     for batch in in_batches(products.filter(price__isnull=False)):
-        for product in batch:
-            product.price_cents = int(product.price * 100)
-        products.bulk_update(batch, ["price_cents"])
+        copies = [product for product in batch if product.price * 100 == product.price_cents]
+        for product in copies:
+            product.price = None
+        products.bulk_update(copies, ["price"])
 
 
 class Migration(migrations.Migration):
@@ -40,5 +41,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(copy_from_cents, copy_to_cents),
+        migrations.RunPython(copy_from_cents, clear_copies),
     ]

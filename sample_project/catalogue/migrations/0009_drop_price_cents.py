@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
         # schemaguard: ignore drop-column -- left the models in 0008, and price holds the same amounts since 0006
         migrations.RunSQL(
             "ALTER TABLE catalogue_product DROP COLUMN price_cents",
-            reverse_sql="ALTER TABLE catalogue_product ADD COLUMN price_cents integer NULL",
+            reverse_sql=[
+                "ALTER TABLE catalogue_product ADD COLUMN price_cents integer NULL",
+                # No amount above that came from an integer.
+                "UPDATE catalogue_product SET price_cents = ROUND(price * 100) WHERE price <= 21474836.47",
+            ],
         ),
     ]

@@ -25,10 +25,10 @@ def take_prefix_off(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) ->
 
 
 def put_prefix_back(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Turn provider and reference into one again, and remove the providers."""
+    """Turn provider and reference into one again where the provider was made here, and remove these providers."""
     alias = schema_editor.connection.alias
     payments = apps.get_model("payments", "Payment").objects.using(alias)
-    for batch in in_batches(payments.exclude(provider=None).select_related("provider")):
+    for batch in in_batches(payments.filter(provider__code__in=NAMES).select_related("provider")):
         for payment in batch:
             payment.reference = f"{payment.provider.code}:{payment.reference}"
             payment.provider = None
