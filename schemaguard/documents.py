@@ -75,6 +75,7 @@ def rehearsed(item: MigrationRehearsal, vendor: str) -> dict[str, Any]:
         "verdict": item.verdict.value,
         "counts_as": item.counts_as.value,
         "foreign": item.foreign,
+        "remedy": item.remedy or None,
         "forward": phase(item.forward),
         "reverse": phase(item.reverse),
         "again": item.again.value,

@@ -34,6 +34,22 @@ class Verdict(StrEnum):
         return list(Verdict).index(self)
 
 
+#: What to do about a verdict. docs/reference/verdicts.md says more.
+REMEDIES: Mapping[Verdict, str] = {
+    Verdict.SKIPPED: "Mend the migration that it waits for, then rehearse again.",
+    Verdict.IRREVERSIBLE: "Write a reverse, or declare at the operation that there is none: "
+    "# schemaguard: ignore operation-cannot-be-reversed -- why",
+    Verdict.RESIDUE: "Let the reverse take away what the migration makes, and make again what it takes away.",
+    Verdict.NO_OP: "Let the reverse undo what the migration does, and nothing else.",
+    Verdict.LOSSY: "Copy the values aside before they go, and let the reverse bring them back. Where they are meant to "
+    "go, declare it at the operation: # schemaguard: ignore drop-column -- why",
+    Verdict.FAILED_REVERSE: "Let the reverse first mend the rows that stop it. Operations are undone from the last to the "
+    "first.",
+    Verdict.FAILED_FORWARD: "Mend the rows that stop it in a migration before this one. If rows were generated, and real "
+    "ones are never like that, seed better ones: SCHEMAGUARD['REHEARSAL']['SEEDS']",
+}
+
+
 class Again(StrEnum):
     """What became of going forward a second time, after the reverse."""
 
@@ -190,6 +206,15 @@ class MigrationRehearsal:
         if self.again in _COUNTED:
             found.append(_COUNTED[self.again])
         return max(found, key=lambda verdict: verdict.rank)
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in a sentence or two; empty where there is nothing to do."""
+        if not self.fails() and self.counts_as is not self.verdict:
+            return ""  # Declared, or foreign.
+        if self.again is Again.FAILED and self.verdict.rank < Verdict.RESIDUE.rank:
+            return "Let the way forward bear a second run."
+        return REMEDIES.get(self.counts_as if self.verdict is Verdict.RESTORED else self.verdict, "")
 
     def fails(self, threshold: Verdict | None = Verdict.IRREVERSIBLE) -> bool:
         """Whether it counts as this verdict or a worse one. None never fails."""

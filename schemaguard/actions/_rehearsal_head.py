@@ -56,7 +56,9 @@ def from_head(ways: Ways, passed: Sequence[Passed], last: State) -> dict[Node, O
             names = names_between(now.rows, restored.rows)
             earlier = since.before(names)
             moments = ((item.before, earlier), (now, since), (restored, earlier))
-            outcome = reversal(*(replace(moment, rows=own.hidden_in(moment.rows)) for moment, own in moments))
+            # Counters have moved on with rows of ours; what the migration itself counts, its own place has told.
+            shown = (replace(moment, rows=own.hidden_in(moment.rows), counters={}) for moment, own in moments)
+            outcome = reversal(*shown)
             found[item.file.key] = with_meaning(_new(outcome, known, names), item.file, now.rows)
             known, since = outcome, earlier
         else:

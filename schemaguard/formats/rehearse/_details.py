@@ -66,6 +66,8 @@ class Details:
                 yield from self._prose(f"{title}: {outcome.verdict}.", "bold")
             yield from self._outcome(migration, outcome)
         yield from self._second_time(migration)
+        if migration.fails() and migration.remedy:
+            yield from self._prose(f"What to do: {migration.remedy}", "cyan")
         for label, phase in phases(migration)[: 3 if self.verbosity > 1 else 2]:
             for fact in facts(phase):
                 yield from self._labelled(f"{label}, {fact.label}", fact.text)

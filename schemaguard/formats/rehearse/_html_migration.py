@@ -67,9 +67,9 @@ def migration_item(migration: MigrationRehearsal, vendor: str, anchor: str, long
 
 
 def _body(migration: MigrationRehearsal, vendor: str) -> Iterator[Html]:
-    both = migration.step is not None and migration.head is not None
     for title, outcome in reversals(migration):
-        yield tag("h3", title, " ", badge(outcome.verdict, bad=outcome.verdict.rank > 1)) if both else joined(())
+        if title:
+            yield tag("h3", title, " ", badge(outcome.verdict, bad=outcome.verdict.rank > 1))
         yield tag("p", MEANINGS[outcome.verdict])
         yield from _outcome(migration, outcome, vendor)
     if said := second_time(migration):
@@ -78,6 +78,8 @@ def _body(migration: MigrationRehearsal, vendor: str) -> Iterator[Html]:
         yield from _changes(migration.again_changes, vendor, ("the first time", "the second time"))
         if migration.again_error is not None:
             yield _failure(migration, migration.again_error)
+    if migration.fails() and migration.remedy:
+        yield tag("p", tag("strong", "What to do: "), migration.remedy, class_="remedy")
     yield _list(tag("li", remark) for remark in migration.remarks)
     yield _measured(migration)
     yield _findings(migration.findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from schemaguard.formats._words import plural
@@ -34,6 +35,12 @@ MEANINGS: Mapping[Verdict, str] = {
     Verdict.FAILED_REVERSE: "The reverse fails.",
     Verdict.FAILED_FORWARD: "It does not run.",
 }
+
+#: Where all of this is explained at length.
+GUIDE = "docs/reference/verdicts.md"
+
+ONE_STEP = "One step back"
+FROM_THE_END = "Back from the last migration"
 
 #: What is no difference, in a sentence.
 _NOTES: Mapping[str, str] = {
@@ -102,12 +109,18 @@ def phases(migration: MigrationRehearsal) -> tuple[tuple[str, Phase], ...]:
     return ("forward", migration.forward), ("reverse", migration.reverse), ("again", migration.forward_again)
 
 
-def reversals(migration: MigrationRehearsal) -> Iterator[tuple[str, Outcome]]:
-    """Both reversals with a title; it is empty where there is only the usual one."""
-    if migration.step is not None:
-        yield "" if migration.head is None else "One step back", migration.step
-    if migration.head is not None:
-        yield "Back from the last migration", migration.head
+def reversals(migration: MigrationRehearsal) -> tuple[tuple[str, Outcome], ...]:
+    """Both reversals with a title; it is empty where one says it all."""
+    step, head = migration.step, migration.head
+    if step is None or head is None:
+        title = "" if head is None else FROM_THE_END
+        return tuple((title, outcome) for outcome in migration.outcomes)
+    if head.verdict is Verdict.SKIPPED and step.verdict is not Verdict.SKIPPED:
+        return (("", step),)  # See ``notes``: it is the same for all that come before.
+    notes = tuple(dict.fromkeys((*step.notes, *head.notes)))
+    if replace(step, notes=notes) == replace(head, notes=notes):
+        return (("", replace(step, notes=notes)),)
+    return (ONE_STEP, step), (FROM_THE_END, head)
 
 
 def told(outcome: Outcome) -> Iterator[str]:
@@ -116,6 +129,10 @@ def told(outcome: Outcome) -> Iterator[str]:
         yield "The reverse says that it worked, and has undone nothing."
     if outcome.verdict is Verdict.IRREVERSIBLE:
         yield "It has no reverse, and says so in its file." if outcome.declared else "It has no reverse."
+    elif outcome.declared:
+        yield "What is lost is meant to go: its file says so."
+    if outcome.why:
+        yield outcome.why
     yield from map(lost, outcome.lost)
     yield from map(left, outcome.left)
 
@@ -187,8 +204,28 @@ def differences(changes: Iterable[Change], vendor: str) -> list[Difference]:
 def notes(report: RehearsalReport) -> tuple[str, ...]:
     """All sentences for the reader. Where there are several databases, with the one they are about."""
     several = len(report.databases) > 1
-    found = [f"{item.database}: {note}" if several else note for item in report.databases for note in item.notes]
+    found = [
+        f"{item.database}: {note}" if several else note
+        for item in report.databases
+        for note in (*item.notes, *_stopped(item), *_foreign(item))
+    ]
     return (*report.notes, *found)
+
+
+def _stopped(database: DatabaseRehearsal) -> Iterator[str]:
+    """Why going back from the end did not come to the beginning."""
+    missed = [item for item in database.migrations if item.head and item.head.verdict is Verdict.SKIPPED]
+    for why in dict.fromkeys(item.head.why for item in missed if item.head and item.head.why):
+        count = sum(item.head is not None and item.head.why == why for item in missed)
+        yield f"Not taken back from the last migration: {plural(count, 'migration')}. {why}"
+
+
+def _foreign(database: DatabaseRehearsal) -> Iterator[str]:
+    """What is shown and fails nothing."""
+    found = [item for item in database.migrations if item.foreign and replace(item, foreign=False).fails() > item.fails()]
+    if found:
+        names = ", ".join(map(name, found))
+        yield f"Of apps outside of the project, so they fail nothing here: {names}. To have them count, name the app."
 
 
 def summary(report: RehearsalReport) -> str:

@@ -9,6 +9,7 @@ from schemaguard.formats._page import END, beginning
 from schemaguard.formats.registry import Style
 from schemaguard.formats.rehearse._html_migration import badges, migration_item
 from schemaguard.formats.rehearse._report import (
+    GUIDE,
     duration,
     name,
     notes,
@@ -36,7 +37,9 @@ def render(report: RehearsalReport, style: Style) -> Iterator[str]:
 _FOOTER = tag(
     "footer",
     "Written by schemaguard. Each migration ran forward, back and forward again on a scratch database; bars show how "
-    "long each way took beside the slowest migration of the database.",
+    "long each way took beside the slowest migration of the database. What each verdict means, and what to do: ",
+    tag("code", GUIDE),
+    " of schemaguard.",
 )
 
 

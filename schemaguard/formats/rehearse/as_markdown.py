@@ -10,6 +10,7 @@ from schemaguard.formats._words import plural
 from schemaguard.formats.registry import Style
 from schemaguard.formats.rehearse._details import alone
 from schemaguard.formats.rehearse._report import (
+    GUIDE,
     facts,
     name,
     notes,
@@ -38,6 +39,8 @@ def render(report: RehearsalReport, style: Style) -> str:
         left_out += _database(page, database)
     for fold in _folds(report):
         left_out += not page.add(*fold)
+    if report.fails():
+        left_out += not page.add("", f"What each verdict means, and what to do: {code(GUIDE)} of schemaguard.")
     if left_out:
         page.lines += [
             "",

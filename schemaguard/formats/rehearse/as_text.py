@@ -12,6 +12,7 @@ from schemaguard.formats._visible import visible
 from schemaguard.formats.registry import Style
 from schemaguard.formats.rehearse._details import Details
 from schemaguard.formats.rehearse._report import (
+    GUIDE,
     name,
     notes,
     phases,
@@ -60,6 +61,8 @@ class _Page:
                 yield from self._database(database, shown)
         for note in notes(self.report):
             yield from self._prose(f"Note: {note}")
+        if self.report.fails() and self.style.verbosity > 0:
+            yield from self._prose(f"What each verdict means, and what to do: {GUIDE} of schemaguard.", "dim")
         yield from self._prose(summary(self.report), "bold" if self.report.fails() else "")
 
     def _database(self, database: DatabaseRehearsal, shown: list[MigrationRehearsal]) -> Iterator[str]:
