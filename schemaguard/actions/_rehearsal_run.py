@@ -33,7 +33,7 @@ class Seeder(Protocol):
     def fill(self, stage: Stage, state: State, models: ProjectState, node: Node | None = None) -> tuple[str, ...]:
         """Returns sentences about what could not be filled. ``node``: the migration that went forward."""
 
-    def weaken(self, stage: Stage, state: State, models: ProjectState) -> bool:
+    def weaken(self, stage: Stage, state: State, models: ProjectState, statement: str = "") -> bool:
         """Make the rows ask less of a migration that failed on them, and say whether there was anything to do."""
 
 
@@ -117,10 +117,11 @@ class Rehearsal(Run):
             trial = Trial(self._ways(alias), Moves(file, connections[alias], models), before)
             result = trial.run(back=self.step and file.key in self.chosen)
             error = result.step.error if result.step and result.verdict is Verdict.FAILED_FORWARD else None
-            if error is None or self.seeder is None or not self.seeder.weaken(database.stage, before, models):
+            weaken = self.seeder.weaken if self.seeder is not None else None
+            if error is None or weaken is None or not weaken(database.stage, before, models, error.statement):
                 return trial, replace(result, remarks=(*remarks, *result.remarks))
             self._written(database, before)
-            remarks = remarks or [f"It fails on some of the generated rows: {error.message}"]
+            remarks = remarks or [f"Rehearsed without some of the generated rows or values, because it fails on them: {error.message}"]
 
     def _try(self, alias: str, database: Rehearsed, migration: Migration) -> MigrationRehearsal:
         node, models = node_of(migration), self.states[alias]

@@ -6,7 +6,8 @@ made here are. All values are the same on every run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,8 +47,9 @@ class Memory:
     former: dict[str, list[Key]] = field(default_factory=dict)
     #: Tables that took no rows, as they were then.
     refused: dict[str, Table] = field(default_factory=dict)
-    #: How far rows were made weaker: see ``Seeds.weaken``.
+    #: How far rows were made weaker, and of which tables: see ``Seeds.weaken``.
     weakness: int = 0
+    weakened: frozenset[str] = frozenset()
 
 
 class Seeds:
@@ -65,26 +67,30 @@ class Seeds:
         memory = self._memory(stage)
         filling = Filling(stage, state, models, memory, self.hooks)
         if memory.weakness == 1:
-            filling.rewrite()
-        memory.weakness = 0
+            filling.rewrite(memory.weakened)
+        memory.weakness, memory.weakened = 0, frozenset()
         filling.run(node)
         return tuple(dict.fromkeys(filling.remarks))
 
-    def weaken(self, stage: Stage, state: State, models: ProjectState) -> bool:
+    def weaken(self, stage: Stage, state: State, models: ProjectState, statement: str = "") -> bool:
         """Make it easier for a migration that has failed: call this on the database as it was before, and try again.
 
         Where it runs then, it failed because of rows that were generated. The first call takes all values at limits and
-        all NULLs out of them, the second removes them; False: there is nothing left to do. The next ``fill`` undoes it.
+        all NULLs out of the tables that the failed ``statement`` names, the next one out of all others, and the last one
+        removes the rows; False: there is nothing left to do. The next ``fill`` undoes it.
         """
         memory = self._memory(stage)
         if memory.weakness > 1 or not any(memory.own.values()):
             return False
-        memory.weakness += 1
-        filling = Filling(stage, state, models, memory, self.hooks, modest=memory.weakness == 1)
-        if filling.modest:
-            filling.rewrite()
-        else:
-            filling.withdraw()
+        names = {name for name, keys in memory.own.items() if keys} - memory.weakened
+        named = {name for name in names if re.search(rf"\b{re.escape(name.rpartition('.')[2])}\b", statement)}
+        if not names:
+            memory.weakness = 2
+            Filling(stage, state, models, memory, self.hooks).withdraw()
+            return True
+        chosen = frozenset(named if named and not memory.weakness else names)
+        memory.weakness, memory.weakened = 1, memory.weakened | chosen
+        Filling(stage, state, models, memory, self.hooks, modest=True).rewrite(chosen)
         return True
 
     def _memory(self, stage: Stage) -> Memory:
@@ -127,12 +133,12 @@ class Filling:
             self.remarks.append(f"No rows were generated: {self._said(error)}")
         self.memory.tables = dict(self.tables)
 
-    def rewrite(self) -> None:
-        """Give the rows that were made here other values, everywhere but in their keys."""
+    def rewrite(self, names: Collection[str]) -> None:
+        """Give the rows of these tables that were made here other values, everywhere but in their keys."""
         self._follow_names()
         remarks = len(self.remarks)
         with self.values.attempt(), self.values.keys(late=False):
-            for name in sorted(self.memory.own.keys() & self.tables.keys()):
+            for name in sorted(self.memory.own.keys() & self.tables.keys() & set(names)):
                 self._rewrite(self.tables[name])
         del self.remarks[remarks:]  # What is refused keeps the values that it had.
 

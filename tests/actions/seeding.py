@@ -52,8 +52,8 @@ class Place:
     def fill(self, models: ProjectState | None = None, node: tuple[str, str] | None = None) -> tuple[str, ...]:
         return self.seeds.fill(self.stage, self.stage.state(), models or ProjectState(), node)
 
-    def weaken(self, models: ProjectState | None = None) -> bool:
-        return self.seeds.weaken(self.stage, self.stage.state(), models or ProjectState())
+    def weaken(self, models: ProjectState | None = None, statement: str = "") -> bool:
+        return self.seeds.weaken(self.stage, self.stage.state(), models or ProjectState(), statement)
 
 
 @contextmanager

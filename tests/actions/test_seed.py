@@ -172,6 +172,25 @@ def test_weaker_rows_have_no_limits_and_no_nulls_and_come_back(there: Place) -> 
     assert there.rows("a") == strong
 
 
+def test_tables_that_have_nothing_to_do_with_a_failure_keep_their_values(there: Place) -> None:
+    """Rewritten rows look to a reversal from the end as if the project had changed them."""
+    there.run(
+        "CREATE TABLE a (id integer PRIMARY KEY, name varchar(40) NOT NULL)",
+        "CREATE TABLE ab (id integer PRIMARY KEY, name varchar(40) NOT NULL)",
+    )
+    there.fill()
+    strong, other = there.rows("a"), there.rows("ab")
+    assert there.weaken(statement='ALTER TABLE "a" ADD CHECK (name < 10)')
+    weak = there.rows("a")
+    assert weak != strong and there.rows("ab") == other
+    assert there.weaken(statement='ALTER TABLE "a" ADD CHECK (name < 10)'), "All others, where that was not enough."
+    assert there.rows("a") == weak and there.rows("ab") != other
+    assert there.weaken() and there.rows("a") == there.rows("ab") == []
+    assert not there.weaken()
+    there.fill()
+    assert there.rows("a") == strong and there.rows("ab") == other
+
+
 def test_rows_are_the_same_every_time(there: Place) -> None:
     there.run("CREATE TABLE t (id integer PRIMARY KEY, a varchar(40), b timestamp, c decimal(9, 3))")
     there.fill()
