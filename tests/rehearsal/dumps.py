@@ -13,7 +13,7 @@ from typing import Any
 from tests.accuracy.pg_dump import dump as pg_dump
 from tests.accuracy.pg_dump import statements
 from tests.servers.mariadb import connect
-from tests.servers.postgres import POSTGRESQL
+from tests.servers.postgres import POSTGRESQL, Postgres
 
 Row = dict[str, Any]
 
@@ -41,9 +41,9 @@ class Dump:
     counters: Mapping[str, Any] = field(default_factory=dict)
 
 
-def dump(engine: str, url: str) -> Dump:
-    """Everything but the table of applied migrations."""
-    return _DUMPS[engine](url)
+def dump(engine: str, url: str, server: Postgres = POSTGRESQL) -> Dump:
+    """Everything but the table of applied migrations. ``server``: whose pg_dump is asked."""
+    return _postgresql(url, server) if engine == "postgresql" else _DUMPS[engine](url)
 
 
 def _rows(ask: Callable[[str], list[Row]], name: str, key: list[str], columns: list[str], quote: str) -> Rows:
@@ -103,12 +103,12 @@ def _parts(sql: str) -> Iterator[str]:
     yield head.strip()
 
 
-def _postgresql(url: str) -> Dump:
+def _postgresql(url: str, server: Postgres) -> Dump:
     import psycopg
     from psycopg.rows import dict_row
 
     lines = Counter(
-        {text: n for text, n in statements(pg_dump(POSTGRESQL, url)).items() if "django_migrations" not in text}
+        {text: n for text, n in statements(pg_dump(server, url)).items() if "django_migrations" not in text}
     )
     with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
 
@@ -191,7 +191,6 @@ def _mongodb(url: str) -> Dump:
 
 _DUMPS: Mapping[str, Callable[[str], Dump]] = {
     "sqlite": _sqlite,
-    "postgresql": _postgresql,
     "mariadb": _mariadb,
     "mongodb": _mongodb,
 }

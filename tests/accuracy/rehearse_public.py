@@ -1,0 +1,386 @@
+"""Rehearses the whole history of a project that others wrote, and holds the verdicts against what really happens.
+
+Run each part with the project's own Python and settings; ``DATABASE_URL`` names an empty database of its own, on
+PostgreSQL or SQLite, where ``rehearse`` makes its scratch databases::
+
+    python -m tests.accuracy.rehearse_public run FOLDER
+    python -m tests.accuracy.rehearse_public compare FOLDER [TRUTH.tsv]
+    python -m tests.accuracy.rehearse_public confirm FOLDER [APP.MIGRATION…]
+
+``run`` goes through the public function: all migrations, both modes, generated rows. It writes ``rehearsal.json`` and
+``rehearsal.txt``, and a copy of the scratch database before each migration, made by pg_dump or by SQLite's backup.
+
+``compare`` prints every verdict other than restored, one line each, and how many rows the tables had. With a truth file
+it prints every deviation: what is exact, or differs in the order of columns or in names only, must have no residue of
+schema; what really differs, is irreversible or fails must be found. The file's columns: app, migration, reverse (ok,
+irreversible, reverse_error), schema_after_reverse (exact, colorder, names, real) and reapply (the same; empty where it
+failed). It knows nothing of rows.
+
+``confirm`` asks something that is not our code. For each migration with another verdict than restored, or another second
+time than the same, it restores the copy of the moment before it, and runs ``migrate`` forward, back and forward again, each
+in a process of its own. After each it reads the schema with pg_dump and all rows with a plain SELECT. It prints
+"confirmed", or what is otherwise.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any
+
+from tests.rehearsal.dumps import Dump, dump
+from tests.rehearsal.prove import Fact, fact
+from tests.servers.postgres import Postgres, Programs
+
+Node = tuple[str, str]
+JSON, TEXT = "rehearsal.json", "rehearsal.txt"
+#: What the server or Django named.
+_NAMES = re.compile(r'(?<=CONSTRAINT )(?:"[^"]+"|\S+)|(?<=INDEX )(?:"[^"]+"|\S+)(?= ON)|(?<=ATTACH PARTITION )\S+')
+
+
+def say(line: str) -> None:
+    """At once, because this takes long."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+# The rehearsal
+
+
+def run(folder: Path) -> None:
+    """Rehearse, and keep what it says and what it saw."""
+    import django
+
+    django.setup()
+    from django.db import connections
+
+    from schemaguard.actions._rehearsal_request import Mode, Request, Scope
+    from schemaguard.actions.rehearse import rehearse
+    from schemaguard.formats.registry import Style
+    from schemaguard.formats.rehearse import as_json, as_text
+
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def progress(what: str, done: int, total: int) -> None:
+        if total and done < total:
+            copy(connections["default"], folder / f"{done:04}")
+
+    report = rehearse(Request(scope=Scope.ALL, mode=Mode.BOTH, progress=progress))
+    (folder / JSON).write_text("".join(as_json.render(report, Style())), encoding="utf-8")
+    (folder / TEXT).write_text("\n".join(as_text.render(report, Style(width=160, verbosity=2))), encoding="utf-8")
+    for database in report.databases:
+        say(f"{database.server}: {len(database.migrations)} migrations in {database.seconds:.0f} s")
+
+
+def copy(connection: Any, path: Path) -> None:
+    """A database as it is now, without asking it through Django."""
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(path)) as target:
+            connection.connection.backup(target)
+        return
+    settings = connection.settings_dict
+    user = f"{settings['USER']}:{settings['PASSWORD']}" if settings["PASSWORD"] else settings["USER"]
+    url = f"postgres://{user}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+    program("pg_dump", "-Fc", "-Z1", "--file", path, "--dbname", url)
+
+
+def program(name: str, *arguments: str | Path) -> None:
+    """One of PostgreSQL's."""
+    programs = Programs(server().find())
+    subprocess.run([programs.bin / name, *arguments], env=programs.env, check=True)
+
+
+def server() -> Postgres:
+    """The version of the programs that are here; ``PGMAJOR`` names another one."""
+    return Postgres("", int(os.environ.get("PGMAJOR", "15")), "")
+
+
+# The truth file
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a rehearsal said of one migration."""
+
+    number: int
+    body: Mapping[str, Any]
+
+    @property
+    def node(self) -> Node:
+        """App and name."""
+        return self.body["app"], self.body["migration"]
+
+    @property
+    def step(self) -> Mapping[str, Any]:
+        """One step back."""
+        found: Mapping[str, Any] = self.body["step"] or {"verdict": "skipped"}
+        return found
+
+    @property
+    def again(self) -> str:
+        """The second time."""
+        return str(self.body["again"])
+
+    @property
+    def clean(self) -> bool:
+        """Whether everything came back, one step back and from the last one."""
+        head = self.body["head"] or {"verdict": "restored"}
+        return (self.step["verdict"], head["verdict"], self.again) == ("restored", "restored", "same")
+
+    def __str__(self) -> str:
+        head = (self.body["head"] or {}).get("verdict", "-")
+        return f"{'.'.join(self.node)}: {self.step['verdict']}, again {self.again}, from the last {head}"
+
+    def cells(self, word: str) -> dict[str, int]:
+        """What is lost or left, by table or column."""
+        return {".".join(filter(None, (item["table"], item["column"]))): item["rows"] for item in self.step[word]}
+
+
+def told(folder: Path) -> list[Told]:
+    """All of them, in the order in which they ran."""
+    document = json.loads((folder / JSON).read_text(encoding="utf-8"))
+    return [Told(number, body) for number, body in enumerate(document["migrations"])]
+
+
+def compare(folder: Path, truth: Path | None = None) -> None:
+    """Print what is not clean, and what is not as the truth says."""
+    found = told(folder)
+    for name in ("step", "head"):
+        counted = Counter((item.body[name] or {"verdict": "-"})["verdict"] for item in found)
+        say(f"{name}: {dict(counted.most_common())}")
+    say(f"again: {dict(Counter(item.again for item in found).most_common())}")
+    for item in found:
+        if item.step["verdict"] != "restored" or item.again != "same":
+            say(f"{item}\n    {'; '.join(details(item.body, item.step))}")
+    for item in found:
+        head = item.body["head"]
+        if head and head["verdict"] not in ("restored", "skipped", item.step["verdict"]):
+            say(f"from the last: {'.'.join(item.node)}: {head['verdict']}\n    {'; '.join(details({}, head))}")
+    remarks = Counter(remark for item in found for remark in item.body["remarks"])
+    for remark, number in remarks.items():
+        say(f"remark, {number} times: {remark}")
+    if truth is not None:
+        lines = list(deviations(found, truth))
+        say("\n".join([*lines, f"{len(lines)} deviations from {truth.name}"]))
+
+
+def details(body: Mapping[str, Any], outcome: Mapping[str, Any]) -> Iterator[str]:
+    """In a few words each."""
+    for word in ("lost", "left"):
+        for one in outcome.get(word, ()):
+            yield f"{word} {one['rows']} {one['table']}{'.' + one['column'] if one['column'] else ''} [{one['example']}]"
+    yield from (f"residue {one['kind']} {one['object']} {one['detail']}" for one in outcome.get("residue", ()))
+    yield from (f"again {one['kind']} {one['object']} {one['detail']}" for one in body.get("again_changes", ()))
+    yield from (f"{one['message']}" for one in (outcome.get("error"), body.get("again_error")) if one)
+
+
+def deviations(found: list[Told], truth: Path) -> Iterator[str]:
+    """What is not as the truth says."""
+    by_node = {item.node: item for item in found}
+    with truth.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            item = by_node.pop((row["app"], row["migration"]), None)
+            if item is None:
+                yield f"not rehearsed: {row['app']}.{row['migration']}"
+            else:
+                yield from (f"truth has {text}: {item}" for text in _unlike(item, row))
+    yield from (f"not in the truth: {item}" for item in by_node.values())
+
+
+def _unlike(item: Told, row: Mapping[str, str]) -> Iterator[str]:
+    verdict, reverse, schema = item.step["verdict"], row["reverse"], row["schema_after_reverse"]
+    wanted = {"irreversible": "irreversible", "reverse_error": "failed-reverse"}.get(reverse)
+    if wanted:
+        if verdict != wanted:
+            yield f"reverse {reverse}"
+        return
+    if verdict in ("irreversible", "failed-reverse", "failed-forward", "skipped"):
+        yield f"reverse {reverse}"
+        return
+    if bool(item.step["residue"]) != (schema == "real"):
+        yield f"schema after reverse {schema}"
+    again = "failed" if not row["reapply"] else "different" if row["reapply"] == "real" else "same"
+    if item.again != again:
+        yield f"again {again}"
+
+
+# Real processes
+
+
+def confirm(folder: Path, names: list[str]) -> None:
+    """Print what real processes do, beside what was said."""
+    wrong = 0
+    asked = [item for item in told(folder) if (".".join(item.node) in names if names else not _restored(item))]
+    _import_what_takes_long()
+    for item in asked:
+        lines = list(confirmed(item, folder))
+        wrong += bool(lines)
+        say(f"{'OTHERWISE' if lines else 'confirmed'} {item}")
+        for line in lines:
+            say(f"    {line}")
+    say(f"{len(asked)} migrations, {wrong} otherwise")
+
+
+def _restored(item: Told) -> bool:
+    return item.step["verdict"] == "restored" and item.again == "same"
+
+
+def _import_what_takes_long() -> None:
+    """Children of this process have it then. It must not load settings: each child has its own."""
+    import django.core.management.commands.migrate
+    import django.db.backends.postgresql.base
+    import django.db.backends.sqlite3.base  # noqa: F401
+
+
+def confirmed(item: Told, folder: Path) -> Iterator[str]:
+    """What is otherwise."""
+    with restored(folder / f"{item.number:04}") as there:
+        found, again = really(there, item.node)
+    if found.verdict != item.step["verdict"]:
+        yield f"really {found.verdict} {found.error}"
+    if again.partition(":")[0] != item.again:
+        yield f"really again {again}"
+    for word, real in (("lost", found.lost), ("left", found.left)):
+        if real is not None and real != item.cells(word):
+            yield f"really {word} {dict(real)}, not {item.cells(word)}"
+    if bool(found.schema) != bool(item.step["residue"]) and found.verdict == item.step["verdict"]:
+        yield f"really {list(found.schema)}"
+
+
+@dataclass(frozen=True)
+class There:
+    """A database that is only for this, and how Django and others reach it."""
+
+    engine: str
+    variable: str
+    url: str
+
+    def dump(self) -> Dump:
+        """Without the names that the server or Django chose."""
+        found = dump(self.engine, self.url, server())
+        return replace(found, schema=Counter({_NAMES.sub("~", text): n for text, n in found.schema.items()}))
+
+    def migrate(self, app: str, name: str, *, back: bool = False) -> str:
+        """Run ``migrate`` in a child of this process, and give its error; empty where it ran."""
+        with TemporaryFile("w+", encoding="utf-8") as errors:
+            child = os.fork()
+            if not child:
+                os.environ["DATABASE_URL"] = self.variable
+                code = 1
+                try:
+                    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the child ends
+                    _migrate(app, name, back=back)
+                    code = 0
+                except BaseException as error:  # noqa: BLE001 - nothing may go on in the child
+                    errors.write(f"{type(error).__name__}: {error}")
+                finally:
+                    errors.flush()
+                    os._exit(code)
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            errors.seek(0)
+            return (errors.read() or f"exit {code}") if code else ""
+
+
+@contextmanager
+def restored(path: Path) -> Iterator[There]:
+    """A copy, in a new database."""
+    url = os.environ["DATABASE_URL"]
+    if url.startswith("sqlite"):
+        with TemporaryDirectory() as directory:
+            target = Path(directory) / "copy.sqlite3"
+            target.write_bytes(path.read_bytes())
+            yield There("sqlite", f"sqlite:///{target}", str(target))
+        return
+    with server().fresh(url) as new:
+        program("pg_restore", "--no-owner", "--dbname", new, path)
+        yield There("postgresql", new, new)
+
+
+def _migrate(app: str, name: str, *, back: bool) -> None:
+    """``migrate`` as anybody calls it. Content types and permissions that follow every ``migrate`` are left out."""
+    import django
+    from django.core.management import call_command
+    from django.core.management.commands import migrate
+
+    django.setup()
+    silent: Callable[..., None] = lambda *arguments, **options: None  # noqa: E731
+    setattr(migrate, "emit_post_migrate_signal", silent)  # noqa: B010 - a function is replaced on purpose
+    goal = _before(app, name) if back else name
+    call_command("migrate", app, goal, verbosity=0, skip_checks=True)
+    _check_that_only(app, name, applied=not back)
+
+
+def _before(app: str, name: str) -> str:
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    parents = MigrationLoader(connection).graph.node_map[app, name].parents
+    return max((parent.key[1] for parent in parents if parent.key[0] == app), default="zero")
+
+
+def _check_that_only(app: str, name: str, *, applied: bool) -> None:
+    """Where other migrations went as well, the moments cannot be compared."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    if ((app, name) in MigrationRecorder(connection).applied_migrations()) != applied:
+        raise RuntimeError(f"migrate has not left {app}.{name} as it was asked to")
+
+
+def really(there: There, node: Node) -> tuple[Fact, str]:
+    """Forward, back, and forward again; what became of it, and of the second time."""
+    first, count = there.dump(), _applied(there)
+    if error := there.migrate(*node):
+        return Fact("failed-forward", error=error), "not-run"
+    second = there.dump()
+    if error := there.migrate(*node, back=True):
+        verdict = "irreversible" if error.startswith("IrreversibleError") else "failed-reverse"
+        return Fact(verdict, error=error), "not-run"
+    third = there.dump()
+    if _applied(there) != count:
+        return Fact("not comparable", error="migrate takes back others as well"), "not-run"
+    found = fact(first, second, third, "")
+    if error := there.migrate(*node):
+        return found, f"failed: {error}"
+    differences = list(_unequal(second, there.dump()))
+    return found, f"different: {differences}" if differences else "same"
+
+
+def _applied(there: There) -> int:
+    sql = "SELECT COUNT(*) FROM django_migrations"
+    if there.engine == "sqlite":
+        with closing(sqlite3.connect(there.url)) as connection:
+            return int(connection.execute(sql).fetchone()[0])
+    import psycopg
+
+    with psycopg.connect(there.url) as database:
+        return int((database.execute(sql).fetchone() or [0])[0])
+
+
+def _unequal(left: Dump, right: Dump) -> Iterator[str]:
+    """What of two moments differs; values that are new each time are among it."""
+    yield from sorted((left.schema - right.schema).elements())
+    yield from sorted((right.schema - left.schema).elements())
+    found = fact(left, left, right, "")
+    yield from (f"{name}: {number}" for name, number in {**(found.lost or {}), **(found.left or {})}.items())
+
+
+PARTS: Mapping[str, Callable[[Path, list[str]], None]] = {
+    "run": lambda folder, rest: run(folder),
+    "compare": lambda folder, rest: compare(folder, *map(Path, rest)),
+    "confirm": confirm,
+}
+
+if __name__ == "__main__":
+    PARTS[sys.argv[1]](Path(sys.argv[2]), sys.argv[3:])
