@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schemaguard.actions._rehearsal_fresh import fresh_columns, is_alike
 from schemaguard.actions._rehearsal_rows import RowChanges, changed, row_changes
 from schemaguard.databases.stage import State, TableRows
 from schemaguard.rehearsals import Again, Outcome, Verdict
@@ -52,17 +53,20 @@ def repeated(
 
     What the migration writes itself may differ each time: keys that are counted on, the time, random values. So of rows
     it adds only the number counts, and of columns it fills nothing; a note tells of both. But where the reverse did not
-    give back all rows, another outcome comes from that: a column that is counted up once more, or made of lost values.
+    give back all rows, another outcome may come from that: a column that is counted up once more, or made of lost
+    values. Then only keys, times and UUIDs may differ.
     """
     changes = compare_fully(first.schema, second.schema).changes
     if changes:
         return Again.DIFFERENT, changes, ()
-    fresh, given_back = False, not row_changes(before.rows, restored.rows)
+    given_back = not row_changes(before.rows, restored.rows)
+    columns = {} if given_back else fresh_columns(second.schema)
+    fresh = False
     for table in first.rows:
         old, one, two = (moment.rows.get(table, TableRows()) for moment in (before, first, second))
         if not row_changes({table: one}, {table: two}):  # In whatever order columns are.
             continue
-        if not (given_back and _repeats(old, one, two)):
+        if not (_repeats(old, one, two) if given_back else is_alike(old, one, two, columns.get(table, frozenset()))):
             return Again.DIFFERENT, (), ()
         fresh = True
     return Again.SAME, (), ("fresh-values",) if fresh else ()

@@ -21,6 +21,12 @@ def _alter(name: str, field: str) -> str:
 CASES = (
     case("remove_field", 'migrations.RemoveField("Item", "note"),', lossy(item__note=2)),
     case(
+        "remove_and_add_now",  # Another time each time, which does not come of what is lost.
+        'migrations.RemoveField("Item", "note"),\n'
+        'migrations.AddField("Item", "moved", models.DateTimeField(default=lambda: datetime.datetime.now(datetime.UTC))),',
+        Truth("lossy", "same", lost={"item.note": 2}, fresh=["item.moved"]),
+    ),
+    case(
         "remove_defaulted",
         'migrations.RemoveField("Item", "stock"),',
         lossy(item__stock=2),

@@ -313,6 +313,23 @@ def back(apps, editor):
 """,
     ),
     case(
+        "parent_left",  # As permissions and their content types: the row that comes again has another key.
+        BOTH,
+        Truth("residue", "same", left={"kind": 1}, fresh=["item.id"]),
+        tables=table("Kind", title="CharField(max_length=20, unique=True)")
+        + table(name="CharField(max_length=20)", kind='ForeignKey("APP.Kind", models.CASCADE)'),
+        rows={"Kind": [{"title": "fruit"}], "Item": [{"name": "apple", "kind_id": 1}]},
+        above="""\
+def forward(apps, editor):
+    kind, _ = rows(apps, editor, "Kind").get_or_create(title="nut")
+    rows(apps, editor).create(name="walnut", kind=kind)
+
+
+def back(apps, editor):
+    rows(apps, editor).filter(name="walnut").delete()
+""",
+    ),
+    case(
         "link_left",
         _only('AlterField("Item", "category", models.ForeignKey("APP.Category", models.CASCADE, db_constraint=False))'),
         residue("drop_foreign_key item.*", again="same"),
