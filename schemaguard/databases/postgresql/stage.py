@@ -20,8 +20,9 @@ from schemaguard.databases.base import Source
 from schemaguard.databases.postgresql.catalogue import query
 from schemaguard.databases.postgresql.contents import Contents, read_contents, restamped
 from schemaguard.databases.postgresql.prepared import FORGOTTEN, Known
+from schemaguard.databases.postgresql.readers import Readers
 from schemaguard.databases.postgresql.scratch import twin
-from schemaguard.databases.postgresql.trace import fill, look
+from schemaguard.databases.postgresql.trace import fill, look, scans
 from schemaguard.databases.postgresql.watch import Seen, after_rollback, read_all, read_changes
 from schemaguard.databases.stage import EXACT_ROWS, Stage, State, Trace
 
@@ -136,10 +137,14 @@ class PostgreSQLStage(Stage):
         with own:
             with self.connection.cursor() as cursor:
                 before = look(cursor, self._known())
-            yield trace
+            readers = Readers(self.connection, scans(before), in_transaction=self._atomic)
+            with self.connection.execute_wrapper(readers):
+                yield trace
+            if readers.forgets:
+                self._known().clear()
             with self.connection.cursor() as cursor:
                 after = look(cursor, self._known())
-            fill(trace, before, after, in_transaction=self._atomic)
+            fill(trace, before, after, readers, in_transaction=self._atomic)
 
     def _return_to(self, seen: Seen | None, contents: Contents) -> None:
         """All is as before an attempt. What it did was counted all the same."""

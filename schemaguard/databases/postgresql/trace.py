@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from schemaguard.databases.postgresql.prepared import Known, ask
+from schemaguard.databases.postgresql.readers import Readers
 from schemaguard.databases.stage import Trace
 
 #: From the weakest on (manual, "Explicit Locking"), as pg_locks names them.
@@ -20,6 +21,7 @@ _MODES = (
     "ExclusiveLock",
     "AccessExclusiveLock",
 )
+HELD = "It shares a transaction with the way before it, whose locks are still held: only further ones are listed."
 UNSEEN = "The migration is not atomic: its locks are gone when it ends, and who reads a table is not told from others."
 
 
@@ -49,28 +51,45 @@ def look(cursor: Any, known: Known) -> Look:
     return Look(files, frozenset(ask(cursor, known, "held")))
 
 
-def fill(trace: Trace, before: Look, after: Look, *, in_transaction: bool) -> None:
+def scans(moment: Look) -> dict[int, int]:
+    """How often each table was read within this transaction."""
+    return {oid: file.scans for oid, file in moment.files.items() if file.scans and file.kind in "rm"}
+
+
+def fill(trace: Trace, before: Look, after: Look, readers: Readers, *, in_transaction: bool) -> None:
     """Write down what happened in between."""
     changed = {oid for oid, old in before.files.items() if oid in after.files and after.files[oid].file != old.file}
-    # Emptied is not written anew.
-    emptied = {oid for oid in changed if before.files[oid].filled and not after.files[oid].filled}
-    trace.rewrites += sorted(before.files[oid].name for oid in changed - emptied if before.files[oid].kind in "rm")
-    trace.index_builds += sorted(
-        new.name
-        for oid, new in after.files.items()
-        if new.kind == "i"
-        and new.table in before.files
-        and new.table not in changed
-        and (oid not in before.files or oid in changed)
-    )
+    emptied = _emptied(changed, before, after, truncates=readers.truncates)
+    rewritten = {oid for oid in changed - emptied if before.files[oid].kind in "rm"}
+    trace.rewrites += _named(rewritten, before)
+    trace.index_builds += _built(changed, before, after)
     if not in_transaction:
         trace.notes.append(UNSEEN)
         return
     trace.locks += _locks(before, after)
-    trace.scans += sorted(
-        old.name
-        for oid, old in before.files.items()
-        if old.kind in "rm" and oid in after.files and after.files[oid].scans > old.scans
+    if any(oid in before.files for oid, _ in before.held):
+        trace.notes.append(HELD)
+    read = readers.by_schema(scans(after)) - emptied
+    trace.scans += _named((oid for oid in read if oid in before.files), before)
+
+
+def _named(oids: Iterable[int], before: Look) -> list[str]:
+    return sorted(before.files[oid].name for oid in oids)
+
+
+def _emptied(changed: set[int], before: Look, after: Look, *, truncates: bool) -> set[int]:
+    """What got a new file with nothing in it is not written anew. TRUNCATE gives one to an empty table as well."""
+    empty = {oid for oid in changed if not after.files[oid].filled}
+    return {oid for oid in empty if before.files[oid].filled or truncates}
+
+
+def _built(changed: set[int], before: Look, after: Look) -> list[str]:
+    """The indexes that were built on old tables. One that was made again may have kept the file of the old one."""
+    known = {old.file for old in before.files.values() if old.kind == "i"}
+    return sorted(
+        new.name
+        for new in after.files.values()
+        if new.kind == "i" and new.table in before.files and new.table not in changed and new.file not in known
     )
 
 
