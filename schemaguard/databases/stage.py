@@ -75,6 +75,8 @@ class Stage(ABC):
     takes_back: bool = False
     #: Whether the ways inside ``attempt`` share a transaction: what fails in it may run in one of its own.
     shares: bool = False
+    #: A sentence about what no trace of this database can tell.
+    unseen: str = ""
 
     def __init__(self, source: Source, connection: Any) -> None:
         #: The scratch database, for ``introspect`` and its like; its connection is the one below.

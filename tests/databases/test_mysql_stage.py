@@ -276,31 +276,6 @@ def test_nothing_stays_behind(mariadb_url: str) -> None:
     assert scratches() <= before
 
 
-ALTERS = [
-    ("ALTER TABLE t ADD COLUMN z INT", {"t": "instant"}, [], []),
-    ("ALTER TABLE t MODIFY v BIGINT", {"t": "copy"}, ["t"], []),
-    ("ALTER TABLE t ADD CHECK (v > 0)", {"t": "copy"}, ["t"], []),
-    ("ALTER TABLE t MODIFY v INT NOT NULL", {"t": "inplace"}, ["t"], []),
-    ("CREATE INDEX i ON t (v)", {"t": "nocopy"}, [], ["i"]),
-    ("UPDATE t SET v = 3", {}, [], []),
-    ("CREATE TABLE u (id INT PRIMARY KEY)", {}, [], []),
-    ("ALTER TABLE t RENAME TO u", {}, [], []),
-]
-
-
-@pytest.mark.parametrize(("sql", "ways", "rewrites", "builds"), ALTERS, ids=[row[0] for row in ALTERS])
-def test_the_algorithm_that_was_used(
-    mariadb_url: str, sql: str, ways: dict[str, str], rewrites: list[str], builds: list[str]
-) -> None:
-    table = "CREATE TABLE t (id INT PRIMARY KEY, v INT)"
-    with staged(mariadb_url, table, "INSERT INTO t VALUES (1, 1), (2, 2)") as stage:
-        if not stage.connection.mysql_is_mariadb:
-            ways = {name: way.replace("nocopy", "inplace") for name, way in ways.items()}
-        with stage.traced() as trace:
-            run(stage, sql)
-        assert (trace.ways, trace.rewrites, trace.index_builds) == (ways, rewrites, builds)
-
-
 def test_counters_and_sequences(mariadb_url: str) -> None:
     execute(mariadb_url, *SHOP[3:4])
     with staged(mariadb_url, "INSERT INTO other (v) VALUES (1)") as stage:

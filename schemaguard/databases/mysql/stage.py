@@ -23,6 +23,7 @@ class MySQLStage(Stage):
     """A scratch database. What can have changed since the last look is known from the statements that were sent."""
 
     takes_back = False
+    unseen = stage_trace.UNSEEN
 
     def __init__(self, source: Source, connection: Any, limit: int = EXACT_ROWS) -> None:
         super().__init__(replace(source, connection=connection), connection)
@@ -80,10 +81,19 @@ class MySQLStage(Stage):
         before = stage_trace.inside(self.connection)
         yield trace
         sent = self._watch.sent[mark:]
-        if before is not None and stage_changes.changes_schema(sent):
-            after = stage_trace.inside(self.connection)
-            if after is not None:
-                stage_trace.compare(trace, before, after, sent, mariadb=self.connection.mysql_is_mariadb)
+        if not stage_changes.changes_schema(sent):
+            return
+        after = stage_trace.inside(self.connection)
+        if before is None or after is None:
+            trace.notes.append(stage_trace.DENIED)
+            return
+        mariadb = self.connection.mysql_is_mariadb
+        stage_trace.compare(trace, before, after, sent, mariadb=mariadb, is_empty=self._is_empty)
+
+    def _is_empty(self, table: str) -> bool:
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {quoted(table)} LIMIT 1")
+            return not cursor.fetchall()
 
     def close(self) -> None:
         """Drop the database that holds the kept moment."""
