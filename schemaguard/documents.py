@@ -139,6 +139,7 @@ def phase(item: Phase) -> dict[str, Any]:
         "scans": list(item.scans),
         "index_builds": list(item.index_builds),
         "ways": dict(item.ways),
+        "notes": list(item.notes),
         "trace": [
             {"sql": one.sql, "seconds": round(one.seconds, 6), "operation": one.operation, "line": one.line}
             for one in item.statements

@@ -86,12 +86,15 @@ class Phase:
     seconds: float = 0.0
     statements: tuple[Executed, ...] = ()
     locks: tuple[Lock, ...] = ()
-    #: Tables that were written anew, that were read from end to end, and indexes that were built on old tables.
+    #: Tables that were written anew, that changes of the schema have read from end to end (on MongoDB also queries),
+    #: and indexes that were built on old tables.
     rewrites: tuple[str, ...] = ()
     scans: tuple[str, ...] = ()
     index_builds: tuple[str, ...] = ()
     #: How the server did it, where it says so: MySQL's algorithms by table, rebuilt tables of SQLite.
     ways: Mapping[str, str] = field(default_factory=dict)
+    #: Sentences about what could not be seen.
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from django.db.migrations import Migration
 from django.db.migrations.state import ProjectState
 
 from schemaguard.actions._plans import node_of
+from schemaguard.actions._rehearsal_check import Foreseen
+from schemaguard.actions._rehearsal_findings import Measured, disagreements
 from schemaguard.actions._rehearsal_head import Passed, from_head
 from schemaguard.actions._rehearsal_moves import Moves, without_rendering
 from schemaguard.actions._rehearsal_own import written
@@ -19,6 +21,7 @@ from schemaguard.actions._rehearsal_rows import row_changes
 from schemaguard.actions._rehearsal_trial import Trial
 from schemaguard.actions._rehearsal_way import Ways
 from schemaguard.actions._scratch_run import Run, record
+from schemaguard.databases.registry import database as vendor
 from schemaguard.databases.stage import Stage, State
 from schemaguard.exceptions import SchemaguardError
 from schemaguard.rehearsals import MigrationRehearsal, Outcome, Verdict
@@ -77,6 +80,8 @@ class Rehearsal(Run):
     #: The migrations to take back; the others only go forward.
     chosen: Collection[Node] = field(kw_only=True)
     seeder: Seeder | None = None
+    #: What check says about each migration on each database.
+    foreseen: Mapping[tuple[str, Node], Foreseen] = field(default_factory=dict)
     step: bool = True
     head: bool = False
 
@@ -128,6 +133,7 @@ class Rehearsal(Run):
         if "apps" not in models.__dict__:
             _ = models.apps  # All at once is much faster than one model after the other.
         trial, result = self._tried(alias, database, self.project.files[node], models)
+        result = self._beside(alias, trial, result)
         if trial.models is None or trial.after is None or result.verdict is Verdict.FAILED_FORWARD:
             database.failed[node] = ".".join(node)
             return result
@@ -140,6 +146,16 @@ class Rehearsal(Run):
             result = replace(result, remarks=(*result.remarks, *remarks))
         self._written(database, trial.after)
         return result
+
+    def _beside(self, alias: str, trial: Trial, result: MigrationRehearsal) -> MigrationRehearsal:
+        """The findings for a migration, and where they and what was measured contradict each other."""
+        foreseen = self.foreseen.get((alias, (result.app, result.migration)))
+        if foreseen is None:
+            return result
+        held = vendor(connections[alias].vendor).held
+        found = disagreements(foreseen, Measured(result, trial.before, trial.after, held))
+        remarks = (*result.remarks, *dict.fromkeys(found))
+        return replace(result, findings=foreseen.findings, remarks=remarks)
 
     def _written(self, database: Rehearsed, since: State) -> None:
         """See what is there now, and remember what was written since then for the rehearsal itself."""

@@ -50,6 +50,7 @@ def _phase(seconds: float, moves: Moves, trace: Trace) -> Phase:
         tuple(trace.scans),
         tuple(trace.index_builds),
         dict(trace.ways),
+        tuple(trace.notes),
     )
 
 

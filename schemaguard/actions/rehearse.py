@@ -15,6 +15,7 @@ from schemaguard import store
 from schemaguard.actions import _expected_side, _places, _since
 from schemaguard.actions._places import Place
 from schemaguard.actions._plans import Plan, node_of, plans_for
+from schemaguard.actions._rehearsal_check import Foreseen, Question, foresee
 from schemaguard.actions._rehearsal_request import COPIED_ROWS, EMPTY, Mode, Request, Scope
 from schemaguard.actions._rehearsal_run import Overlooked, Rehearsal, Rehearsed
 from schemaguard.actions._scratch_run import Course
@@ -27,6 +28,7 @@ from schemaguard.databases.registry import database
 from schemaguard.exceptions import BadInput
 from schemaguard.rehearsals import DatabaseRehearsal, RehearsalReport
 from schemaguard.steps.loader import Node, Project
+from schemaguard.target import Target
 
 
 def rehearse(request: Request, settings: Settings | None = None) -> RehearsalReport:
@@ -163,10 +165,28 @@ class _Rehearse:
             project=parts[0].plan.project,
             databases=databases,
             chosen=frozenset[Node]().union(*(part.chosen for part in parts)),
+            foreseen=self._foreseen(parts, databases),
             seeder=self.seeds,
             step=mode is not Mode.HEAD,
             head=mode is not Mode.STEP,
         )
+
+    def _foreseen(
+        self, parts: Sequence[_Part], databases: Mapping[str, Rehearsed]
+    ) -> Mapping[tuple[str, Node], Foreseen]:
+        """What check says, judged for the servers that are really used."""
+        request, settings = self.request, self.settings
+        found: dict[tuple[str, Node], Foreseen] = {}
+        for part in parts:
+            project = part.plan.project
+            own = {request.app} if request.app else project.own_apps(settings.apps, settings.exclude_apps)
+            judged = {node for node in part.chosen if node[0] in own}
+            schema = databases[part.alias].stage.state().schema
+            target = Target(schema.vendor, schema.flavour, schema.version)
+            together = judged if request.scope is Scope.SINCE else frozenset[Node]()
+            question = Question(project, part.alias, target, judged, together)
+            found |= {(part.alias, node): value for node, value in foresee(question, settings).items()}
+        return found
 
     def _go(self, run: Rehearsal, parts: Sequence[_Part]) -> None:
         run.begin()
@@ -190,7 +210,7 @@ class _Rehearse:
             tuple(replace(found, foreign=found.app in foreign) for found in rehearsed.results.values()),
             rows=None if part.origin is None or self.request.all_rows else self.request.rows or COPIED_ROWS,
             mode=str(self.request.mode),
-            notes=notes,
+            notes=(*notes, *filter(None, (rehearsed.stage.unseen,))),
         )
 
     def _foreign(self, project: Project) -> frozenset[str]:

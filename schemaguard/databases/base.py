@@ -96,6 +96,11 @@ def _nothing(source: Source, like: SchemaSnapshot) -> tuple[str, ...]:
     return ()
 
 
+def _unknown(mode: str) -> Lock | None:
+    """What a database is provided with whose locks no trace sees."""
+    return None
+
+
 DataTypes = Mapping[str, str | Callable[[Mapping[str, Any]], str]]
 
 
@@ -126,6 +131,8 @@ class Database:
     #: Give a scratch database what an administrator installs by hand, as the snapshot has it: extensions, schemas.
     #: Returns the names of what was missing. Raises BadInput where the right is missing as well.
     provide: Callable[[Source, SchemaSnapshot], tuple[str, ...]] = _nothing
+    #: What a mode that a trace or ``Lock.others`` names keeps others from doing; None where that is not known.
+    held: Callable[[str], Lock | None] = _unknown
     #: What tries migrations on a scratch database: the database with its connection, under the alias they use.
     stage: Callable[[Source, Any], Stage] = _not_there
     #: Copy structure and rows of the first into the second, which is empty. The first is only read. Foreign keys hold

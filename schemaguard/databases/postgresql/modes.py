@@ -33,6 +33,16 @@ BLOCKS_WRITES = frozenset({SHARE, SHARE_ROW_EXCLUSIVE, EXCLUSIVE, ACCESS_EXCLUSI
 BLOCKS_READS = frozenset({ACCESS_EXCLUSIVE})
 
 
+#: By what pg_locks calls them: "AccessExclusiveLock".
+_IN_PG_LOCKS = {f"{mode.title().replace(' ', '')}Lock": mode for mode in MODES}
+
+
+def named(mode: str) -> Lock | None:
+    """A lock by its name in the manual or in pg_locks; None for any other word."""
+    mode = _IN_PG_LOCKS.get(mode, mode)
+    return held(mode) if mode in MODES else None
+
+
 def held(mode: str, *, scans: bool = False, rewrites: bool = False, others: Mapping[str, str] | None = None) -> Lock:
     """A lock in this mode. Whatever writes the table anew reads it too: that is not said twice."""
     return Lock(

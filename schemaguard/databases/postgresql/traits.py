@@ -8,6 +8,7 @@ from typing import Any
 
 from schemaguard.databases.base import Database, DataTypes, Portion, Source, Wanted
 from schemaguard.databases.postgresql.locks import lock
+from schemaguard.databases.postgresql.modes import named
 from schemaguard.databases.postgresql.types import type_change
 from schemaguard.databases.stage import Stage
 from schemaguard.databases.values import Values
@@ -117,5 +118,6 @@ DATABASE = Database(
     stage=_stage,
     copy=_copy,
     provide=_provide,
+    held=named,
     values=_values,
 )

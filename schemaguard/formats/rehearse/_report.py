@@ -193,6 +193,8 @@ def facts(phase: Phase) -> Iterator[Fact]:
     ):
         if names:
             yield Fact(label, ", ".join(names))
+    if phase.notes:
+        yield Fact("not seen", " ".join(phase.notes))
 
 
 def differences(changes: Iterable[Change], vendor: str) -> list[Difference]:
