@@ -79,7 +79,7 @@ class Build:
         """Apps without migrations have tables only where somebody ran ``migrate --run-syncdb``."""
         known = self.order.known.get(alias)
         tables = tables_of(known) if known is not None else frozenset()
-        return [label for label in sorted(self.plans[alias].unmigrated) if tables & _tables_of_app(label)]
+        return [label for label in sorted(self.plans[alias].unmigrated) if tables & tables_of_app(label)]
 
     def _sync(self, run: Run, alias: str) -> None:
         if labels := self._synced(alias):
@@ -158,7 +158,8 @@ def tables_of(snapshot: SchemaSnapshot) -> frozenset[str]:
     return frozenset(item.name for kind in ("table", "collection") for item in snapshot.all(kind))
 
 
-def _tables_of_app(label: str) -> frozenset[str]:
+def tables_of_app(label: str) -> frozenset[str]:
+    """The names of the tables that Django makes for the models of an app."""
     models: Sequence[Any] = list(apps.get_app_config(label).get_models(include_auto_created=True))
     return frozenset(model._meta.db_table for model in models if model._meta.managed and not model._meta.proxy)
 

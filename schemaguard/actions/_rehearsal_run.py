@@ -51,6 +51,9 @@ class Rehearsed:
     stage: Stage
     #: Read everything each time, also what cannot have changed.
     careful: bool = False
+    #: Where its history is another one than that of the first: what to take back, and the graph of it.
+    chosen: Collection[Node] | None = None
+    project: Project | None = None
     known: State | None = None
     results: dict[Node, MigrationRehearsal] = field(default_factory=dict)
     passed: list[Passed] = field(default_factory=list)
@@ -94,6 +97,9 @@ class Rehearsal(Run):
                     database.results[node] = replace(database.results[node], head=outcome)
                 database.prove()
 
+    def _chosen(self, database: Rehearsed) -> Collection[Node]:
+        return self.chosen if database.chosen is None else database.chosen
+
     def _ways(self, alias: str) -> Ways:
         def guarded(what: str, node: Node) -> AbstractContextManager[None]:
             return self._guarded(alias, f"{what} on the scratch database", node)
@@ -102,14 +108,15 @@ class Rehearsal(Run):
 
     def _apply(self, alias: str, migration: Migration) -> None:
         node, database = node_of(migration), self.databases[alias]
-        needed = next((parent for parent in self.project.parents(node) if parent in database.failed), None)
+        project = database.project or self.project
+        needed = next((parent for parent in project.parents(node) if parent in database.failed), None)
         if needed is None:
             result = self._try(alias, database, migration)
         else:
             database.failed[node] = database.failed[needed]
             remark = f"It comes after {database.failed[needed]}, which does not run."
             result = MigrationRehearsal(*node, step=Outcome(Verdict.SKIPPED), remarks=(remark,))
-        if node in self.chosen or result.verdict is Verdict.FAILED_FORWARD:
+        if node in self._chosen(database) or result.verdict is Verdict.FAILED_FORWARD:
             database.results[node] = result
 
     def _tried(
@@ -120,24 +127,26 @@ class Rehearsal(Run):
         while True:
             before = database.known or database.look()
             trial = Trial(self._ways(alias), Moves(file, connections[alias], models), before)
-            result = trial.run(back=self.step and file.key in self.chosen)
+            result = trial.run(back=self.step and file.key in self._chosen(database))
             error = result.step.error if result.step and result.verdict is Verdict.FAILED_FORWARD else None
             weaken = self.seeder.weaken if self.seeder is not None else None
             if error is None or weaken is None or not weaken(database.stage, before, models, error.statement):
                 return trial, replace(result, remarks=(*remarks, *result.remarks))
             self._written(database, before)
-            remarks = remarks or [f"Rehearsed without some of the generated rows or values, because it fails on them: {error.message}"]
+            remarks = remarks or [
+                f"Rehearsed without some of the generated rows or values, because it fails on them: {error.message}"
+            ]
 
     def _try(self, alias: str, database: Rehearsed, migration: Migration) -> MigrationRehearsal:
         node, models = node_of(migration), self.states[alias]
         if "apps" not in models.__dict__:
             _ = models.apps  # All at once is much faster than one model after the other.
-        trial, result = self._tried(alias, database, self.project.files[node], models)
+        trial, result = self._tried(alias, database, (database.project or self.project).files[node], models)
         result = self._beside(alias, trial, result)
         if trial.models is None or trial.after is None or result.verdict is Verdict.FAILED_FORWARD:
             database.failed[node] = ".".join(node)
             return result
-        if self.head and node in self.chosen:
+        if self.head and node in self._chosen(database):
             database.passed.append(Passed(trial.moves.file, without_rendering(models), trial.before))
         self.states[alias] = trial.models
         record(connections[alias], migration)

@@ -76,4 +76,6 @@ def irreversible(moves: Moves) -> Outcome | None:
     operation = moves.migration.operations[place]
     line = moves.file.line_of(str(place))
     message = f"Operation {place + 1} has no reverse: {operation.describe()}"
-    return Outcome(Verdict.IRREVERSIBLE, error=Failure(message, operation=place, line=line), declared=no_reverse(moves.file))
+    return Outcome(
+        Verdict.IRREVERSIBLE, error=Failure(message, operation=place, line=line), declared=no_reverse(moves.file)
+    )

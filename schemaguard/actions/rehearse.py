@@ -5,27 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db import connections
-from django.db.migrations import Migration
 
 from schemaguard import store
-from schemaguard.actions import _expected_side, _places, _since
+from schemaguard.actions import _expected_side, _places
 from schemaguard.actions._places import Place
-from schemaguard.actions._plans import Plan, node_of, plans_for
+from schemaguard.actions._plans import node_of
 from schemaguard.actions._rehearsal_check import Foreseen, Question, foresee
+from schemaguard.actions._rehearsal_parts import Part, parts_of
 from schemaguard.actions._rehearsal_request import COPIED_ROWS, EMPTY, Mode, Request, Scope
 from schemaguard.actions._rehearsal_run import Overlooked, Rehearsal, Rehearsed
-from schemaguard.actions._scratch_run import Course
+from schemaguard.actions._scratch_run import Course, Failed
 from schemaguard.actions._seed import Seeds
 from schemaguard.actions._seed_hooks import Hooks
 from schemaguard.actions._swapped import swapped
 from schemaguard.conf import Settings, load
-from schemaguard.databases.base import Portion, Source, Wanted
+from schemaguard.databases.base import Portion, Source
 from schemaguard.databases.registry import database
-from schemaguard.exceptions import BadInput
 from schemaguard.rehearsals import DatabaseRehearsal, RehearsalReport
 from schemaguard.steps.loader import Node, Project
 from schemaguard.target import Target
@@ -44,19 +43,6 @@ def rehearse(request: Request, settings: Settings | None = None) -> RehearsalRep
     return replace(report, notes=(*place.notes, *report.notes, *filter(None, (said,))))
 
 
-@dataclass(frozen=True)
-class _Part:
-    """One database of a rehearsal."""
-
-    alias: str
-    plan: Plan
-    #: Where structure and rows come from; None: nowhere.
-    origin: Source | None
-    #: The migrations that run, in order, and those of them that are taken back.
-    running: tuple[Migration, ...]
-    chosen: frozenset[Node]
-
-
 class _Rehearse:
     """One call."""
 
@@ -65,84 +51,31 @@ class _Rehearse:
         #: Read everything after each way: what a first run took for unchanged was not.
         self.careful = careful
         self.seeds = Seeds(Hooks.of(settings.rehearsal.seeds))
+        #: Sentences about each database.
+        self.notes: dict[str, tuple[str, ...]] = {}
 
     def report(self) -> RehearsalReport:
         """Make scratch databases, run everything on them, and take them away."""
         started = time.perf_counter()
-        parts = self._parts()
-        notes: dict[str, tuple[str, ...]] = {}
+        parts = parts_of(self.request, self.settings, self.place)
         entries: dict[str, dict[str, Any]] = {}
         with ExitStack() as stack:
             for part in parts:
                 vendor = database(_places.vendor(self.place.sources[part.alias].settings))
                 server = _expected_side.builder(part.alias, vendor.vendor, self.place, self.settings)
                 entries[part.alias] = stack.enter_context(vendor.scratch(server))
-                notes[part.alias] = self._copied(part, entries[part.alias])
+                self.notes[part.alias] = (*part.notes, *self._copied(part, entries[part.alias]))
             refused: list[str] = []
             stack.enter_context(swapped(entries, refused.append))
             run = self._run(parts, entries, refused)
             for rehearsed in run.databases.values():
                 stack.callback(rehearsed.stage.close)
             self._go(run, parts)
-            found = tuple(self._result(part, run.databases[part.alias], notes[part.alias]) for part in parts)
+            found = tuple(self._result(part, run.databases[part.alias]) for part in parts)
         seconds = time.perf_counter() - started
         return RehearsalReport(tuple(replace(item, seconds=seconds) for item in found), self.seeds.hooks.unused())
 
-    def _parts(self) -> list[_Part]:
-        origins = {alias: self._origin(alias) for alias in self.place.aliases}
-        applied = {alias: self._applied(alias, origin) for alias, origin in origins.items()}
-        plans = plans_for(applied, applied)
-        parts = [self._part(alias, plans[alias], origins[alias]) for alias in plans]
-        if not any(part.chosen for part in parts):
-            raise BadInput(self._nothing(plans))
-        return [part for part in parts if part.chosen]
-
-    def _origin(self, alias: str) -> Source | None:
-        """Where structure and rows of a database come from. Raises BadInput."""
-        name = self.request.source_of(alias)
-        if name == EMPTY:
-            return None
-        place = _places.resolve(name, self.settings)
-        if not place.sources:
-            raise BadInput(f"--source {name} is no database. Name an alias, an environment or a URL, or say {EMPTY}.")
-        origin = place.sources.get(alias) if len(place.sources) > 1 else next(iter(place.sources.values()))
-        here = self.place.sources[alias]
-        if origin is None or _places.vendor(origin.settings) != _places.vendor(here.settings):
-            raise BadInput(f"--source {name} has no database like {alias!r}. Name the databases with --database.")
-        return origin
-
-    def _applied(self, alias: str, origin: Source | None) -> tuple[Node, ...]:
-        """What counts as applied: by the copy, or for what is pending by the database itself."""
-        if origin is None and self.request.scope is not Scope.PENDING:
-            return ()
-        source = origin or self.place.sources[alias]
-        return database(_places.vendor(source.settings)).introspect(source, Wanted()).migrations
-
-    def _part(self, alias: str, plan: Plan, origin: Source | None) -> _Part:
-        running = (*plan.done, *plan.pending) if origin is None else plan.pending
-        chosen = frozenset(map(node_of, plan.pending)) & self._asked(plan)
-        last = max((place for place, migration in enumerate(running) if node_of(migration) in chosen), default=-1)
-        return _Part(alias, plan, origin, running[: last + 1], chosen)
-
-    def _asked(self, plan: Plan) -> frozenset[Node]:
-        """The migrations that options name; all where they name none."""
-        request, project = self.request, plan.project
-        asked = frozenset(project.files)
-        if request.since is not None:
-            own = project.own_apps(self.settings.apps, self.settings.exclude_apps)
-            asked &= _since.changes(request.since, project, own).keys
-        if request.app is not None:
-            asked &= {file.key for file in project.find(request.app, request.migration)}
-        return asked
-
-    def _nothing(self, plans: Mapping[str, Plan]) -> str:
-        if self.request.scope is Scope.SINCE:
-            return f"No migration was added or edited since {self.request.since}, so there is nothing to rehearse."
-        named = "".join(f" {word}" for word in (self.request.app, self.request.migration) if word)
-        where = " and ".join(map(repr, plans))
-        return f"Nothing{named and ' of'}{named} is pending on {where}. Rehearse the whole history with --all."
-
-    def _copied(self, part: _Part, entry: Mapping[str, Any]) -> tuple[str, ...]:
+    def _copied(self, part: Part, entry: Mapping[str, Any]) -> tuple[str, ...]:
         if part.origin is None:
             return ()
         self.request.progress(f"copying {part.origin.name}", 0, 0)
@@ -150,14 +83,14 @@ class _Rehearse:
         target = Source(f"the scratch database of {part.alias!r}", entry)
         return database(_places.vendor(entry)).copy(part.origin, target, Portion(rows))
 
-    def _run(self, parts: Sequence[_Part], entries: Mapping[str, Mapping[str, Any]], refused: list[str]) -> Rehearsal:
+    def _run(self, parts: Sequence[Part], entries: Mapping[str, Mapping[str, Any]], refused: list[str]) -> Rehearsal:
         mode = self.request.mode
         databases = {}
         for part in parts:
             connection = connections[part.alias]
             source = Source(f"the scratch database of {part.alias!r}", entries[part.alias], connection)
             stage = database(connection.vendor).stage(source, connection)
-            databases[part.alias] = Rehearsed(stage, self.careful)
+            databases[part.alias] = Rehearsed(stage, self.careful, part.chosen, part.plan.project)
         return Rehearsal(
             [Course(part.alias, part.plan.unmigrated) for part in parts],
             refused=refused,
@@ -172,7 +105,7 @@ class _Rehearse:
         )
 
     def _foreseen(
-        self, parts: Sequence[_Part], databases: Mapping[str, Rehearsed]
+        self, parts: Sequence[Part], databases: Mapping[str, Rehearsed]
     ) -> Mapping[tuple[str, Node], Foreseen]:
         """What check says, judged for the servers that are really used."""
         request, settings = self.request, self.settings
@@ -188,9 +121,10 @@ class _Rehearse:
             found |= {(part.alias, node): value for node, value in foresee(question, settings).items()}
         return found
 
-    def _go(self, run: Rehearsal, parts: Sequence[_Part]) -> None:
+    def _go(self, run: Rehearsal, parts: Sequence[Part]) -> None:
         run.begin()
         for part in parts:
+            self._sync(run, part)
             for migration in part.plan.done if part.origin is not None else ():
                 run.states[part.alias] = migration.mutate_state(run.states[part.alias], preserve=False)
         total = sum(len(part.running) for part in parts)
@@ -200,7 +134,18 @@ class _Rehearse:
             self.request.progress(".".join(node_of(migration)), done, total)
         run.finish()
 
-    def _result(self, part: _Part, rehearsed: Rehearsed, notes: tuple[str, ...]) -> DatabaseRehearsal:
+    def _sync(self, run: Rehearsal, part: Part) -> None:
+        """What fails here fails in ``migrate --run-syncdb`` as well, and ``migrate`` alone does without."""
+        if not part.synced:
+            return
+        names = ", ".join(part.synced)
+        try:
+            run.sync(part.alias, part.synced)
+            self.notes[part.alias] += (f"Tables of apps without migrations were made from their models: {names}.",)
+        except Failed as failed:
+            self.notes[part.alias] += (f"Apps without migrations have no tables ({names}): {failed}",)
+
+    def _result(self, part: Part, rehearsed: Rehearsed) -> DatabaseRehearsal:
         schema, foreign = rehearsed.stage.state().schema, self._foreign(part.plan.project)
         return DatabaseRehearsal(
             part.alias,
@@ -210,7 +155,7 @@ class _Rehearse:
             tuple(replace(found, foreign=found.app in foreign) for found in rehearsed.results.values()),
             rows=None if part.origin is None or self.request.all_rows else self.request.rows or COPIED_ROWS,
             mode=str(self.request.mode),
-            notes=(*notes, *filter(None, (rehearsed.stage.unseen,))),
+            notes=(*self.notes[part.alias], *filter(None, (rehearsed.stage.unseen,))),
         )
 
     def _foreign(self, project: Project) -> frozenset[str]:

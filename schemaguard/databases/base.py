@@ -91,6 +91,11 @@ def _not_there(*arguments: object) -> Any:
     raise NotImplementedError
 
 
+def _always(source: Source) -> bool:
+    """For databases that are made when they are first written to."""
+    return True
+
+
 def _nothing(source: Source, like: SchemaSnapshot) -> tuple[str, ...]:
     """What a database is provided with that has no extensions."""
     return ()
@@ -124,10 +129,13 @@ class Database:
     #: The live database as a value. Read-only. Raises BadInput with one line where it cannot be read.
     introspect: Callable[[Source, Wanted], SchemaSnapshot]
     #: A new, empty database on the server of the source, as an entry of DATABASES; dropped at the end, also after
-    #: an exception. Leftovers of killed processes are removed first.
+    #: an exception. Leftovers of killed processes are removed first. The source itself need not exist.
     scratch: Callable[[Source], AbstractContextManager[dict[str, Any]]]
     #: What every kind of database has: tables, columns with a family of types, keys. For comparing unlike ones.
     portable: Callable[[SchemaSnapshot], SchemaSnapshot]
+    #: Whether the server has the database. False only where the server itself says so; a server that does not answer
+    #: says nothing.
+    exists: Callable[[Source], bool] = _always
     #: Give a scratch database what an administrator installs by hand, as the snapshot has it: extensions, schemas.
     #: Returns the names of what was missing. Raises BadInput where the right is missing as well.
     provide: Callable[[Source, SchemaSnapshot], tuple[str, ...]] = _nothing

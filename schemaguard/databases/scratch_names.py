@@ -66,26 +66,42 @@ class Server:
     #: Make the new database like the source; with the source's connection and the entry of the new one.
     prepare: Callable[[BaseDatabaseWrapper, dict[str, Any]], None]
     drop: Callable[[BaseDatabaseWrapper, str], None]
+    #: For a database that the server does not have: an entry for one where the others can be made. None: it has it.
+    instead: Callable[[Mapping[str, Any]], dict[str, Any] | None]
 
 
 @contextmanager
 def on_server(source: Source, server: Server) -> Iterator[dict[str, Any]]:
     """A new, empty database on the server of the source, dropped at the end."""
     name = new_name()
-    connection = wrapper(entry(source.settings, source.settings.get("NAME", "")), PREFIX.rstrip("_"))
     with unwound_by_sigterm():
+        connection = _connected(source, server)
         try:
             yield _made(source, server, connection, name)
         finally:
             _drop(source, server, connection, name)
 
 
-def _made(source: Source, server: Server, connection: BaseDatabaseWrapper, name: str) -> dict[str, Any]:
-    made = entry(source.settings, name)
+def _connected(source: Source, server: Server) -> BaseDatabaseWrapper:
+    """A connection to the source; where its server has no such database, to another one there."""
+    alias = PREFIX.rstrip("_")
+    connection = wrapper(entry(source.settings, source.settings.get("NAME", "")), alias)
     try:
-        connection.ensure_connection()
+        try:
+            connection.ensure_connection()
+        except Error:
+            instead = server.instead(source.settings)
+            if instead is None:
+                raise
+            connection = wrapper(instead, alias)
+            connection.ensure_connection()
     except (Error, ImproperlyConfigured) as error:
         raise BadInput(f"{source.name} cannot be reached: {reason(error, source.settings)}") from error
+    return connection
+
+
+def _made(source: Source, server: Server, connection: BaseDatabaseWrapper, name: str) -> dict[str, Any]:
+    made = entry(source.settings, name)
     try:
         server.claim(connection, name)
         server.sweep(connection)

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, closing
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import Error
 
 from schemaguard.databases.base import Source
-from schemaguard.databases.scratch_names import COMMENT, PREFIX, Server, is_scratch, on_server
+from schemaguard.databases.connections import wrapper
+from schemaguard.databases.scratch_names import COMMENT, PREFIX, Server, entry, is_scratch, on_server
+
+#: "Unknown database" (MySQL manual, "Server Error Message Reference", 1049).
+_UNKNOWN = 1049
 
 
 def scratch(source: Source) -> AbstractContextManager[dict[str, Any]]:
     """A new, empty database with the character set and collation of the source."""
     return on_server(source, _SERVER)
+
+
+def exists(source: Source) -> bool:
+    """Whether the server has the database."""
+    return source.connection is not None or _instead(source.settings) is None
+
+
+def _instead(settings: Mapping[str, Any]) -> dict[str, Any] | None:
+    """No database at all, in place of one that the server does not have. It answers with its own defaults then."""
+    try:
+        with closing(wrapper(settings)) as connection:
+            connection.ensure_connection()
+    except Error as error:
+        return entry(settings, "") if error.args and error.args[0] == _UNKNOWN else None
+    return None
 
 
 def _claim(connection: BaseDatabaseWrapper, name: str) -> None:
@@ -86,4 +106,4 @@ def _drop(connection: BaseDatabaseWrapper, name: str) -> None:
         cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
 
 
-_SERVER = Server(_claim, _sweep, _create, _prepare, _drop)
+_SERVER = Server(_claim, _sweep, _create, _prepare, _drop, _instead)

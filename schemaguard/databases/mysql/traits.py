@@ -64,6 +64,12 @@ def _scratch(source: Source) -> AbstractContextManager[dict[str, Any]]:
     return scratch(source)
 
 
+def _exists(source: Source) -> bool:
+    from schemaguard.databases.mysql.scratch import exists
+
+    return exists(source)
+
+
 def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
     from schemaguard.databases.mysql.portable import portable
 
@@ -100,6 +106,7 @@ DATABASE = Database(
     type_change=type_change,
     introspect=_introspect,
     scratch=_scratch,
+    exists=_exists,
     portable=_portable,
     values=_values,
     stage=_stage,

@@ -160,6 +160,24 @@ def _beside(settings: Mapping[str, Any]) -> BaseDatabaseWrapper:
     return connection
 
 
+def exists(source: Source) -> bool:
+    """Whether the server has the database. A refused connection does not say so, in the words of any language."""
+    return source.connection is not None or _instead(source.settings) is None
+
+
+def _instead(settings: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A database that every server has, in place of one that this server does not have."""
+    if not settings.get("NAME"):  # A service file names it.
+        return None
+    try:
+        connection = _beside(settings)
+    except Error:
+        return None
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [settings["NAME"]])
+        return entry(settings, str(connection.settings_dict["NAME"])) if cursor.rowcount == 0 else None
+
+
 def _settings_of_database(cursor: Any) -> list[tuple[str, str]]:
     """What ALTER DATABASE … SET has set, as pairs."""
     cursor.execute(
@@ -222,4 +240,4 @@ def _text(value: str) -> str:
     return f"'{doubled}'"
 
 
-_SERVER = Server(_claim, _sweep, _create, _prepare, _drop)
+_SERVER = Server(_claim, _sweep, _create, _prepare, _drop, _instead)

@@ -72,6 +72,12 @@ def _scratch(source: Source) -> AbstractContextManager[dict[str, Any]]:
     return scratch(source)
 
 
+def _exists(source: Source) -> bool:
+    from schemaguard.databases.postgresql.scratch import exists
+
+    return exists(source)
+
+
 def _portable(snapshot: SchemaSnapshot) -> SchemaSnapshot:
     from schemaguard.databases.postgresql.portable import portable
 
@@ -114,6 +120,7 @@ DATABASE = Database(
     type_change=type_change,
     introspect=_introspect,
     scratch=_scratch,
+    exists=_exists,
     portable=_portable,
     stage=_stage,
     copy=_copy,

@@ -95,6 +95,15 @@ def _on_own_connection(uri: str, source: Source, wanted: Wanted, ask: Callable[[
         return _inside_transaction(connection, ask)
 
 
+def exists(source: Source) -> bool:
+    """Whether there is a file, or anything else where one should be."""
+    name = os.fspath(source.settings.get("NAME") or ":memory:")
+    if source.connection is not None or name == ":memory:":
+        return True
+    given, parameters = (name, "") if not name.startswith("file:") else _parted(name)
+    return dict(parse_qsl(parameters)).get("mode") == "memory" or given == ":memory:" or Path(given).exists()
+
+
 def _inside_transaction(connection: Any, ask: Callable[[sqlite3.Connection], T]) -> T:
     with _transaction(connection):
         return ask(connection)

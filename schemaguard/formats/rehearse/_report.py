@@ -224,7 +224,9 @@ def _stopped(database: DatabaseRehearsal) -> Iterator[str]:
 
 def _foreign(database: DatabaseRehearsal) -> Iterator[str]:
     """What is shown and fails nothing."""
-    found = [item for item in database.migrations if item.foreign and replace(item, foreign=False).fails() > item.fails()]
+    found = [
+        item for item in database.migrations if item.foreign and replace(item, foreign=False).fails() > item.fails()
+    ]
     if found:
         names = ", ".join(map(name, found))
         yield f"Of apps outside of the project, so they fail nothing here: {names}. To have them count, name the app."

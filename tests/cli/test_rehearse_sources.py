@@ -1,0 +1,115 @@
+"""Where ``rehearse`` takes structure and rows from, on real servers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.places import environments, execute, use
+from tests.cli.test_rehearse_scopes import names, refused, rehearsed
+from tests.projects import Project, shop
+
+#: On rows that are real, the constraint finds a duplicate; on those that are made there is none.
+UNIQUE = 'migrations.AlterField("Customer", "name", models.CharField(max_length=50, unique=True)),'
+ROWS = """\
+migrations.RunSQL("INSERT INTO shop_customer (name) VALUES ('Ada'), ('Bo'), ('Cy'), ('Ada')", "DELETE FROM shop_customer"),
+"""
+
+
+def verdicts(document: Any) -> list[str]:
+    return [one["verdict"] for part in document.get("databases", [document]) for one in part["migrations"]]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Pending is a constraint that real rows break, and those that are made do not."""
+    return shop(tmp_path, ROWS, UNIQUE)
+
+
+def filled(project: Project, alias: str = "default") -> None:
+    assert project.manage("migrate", "-v0", "shop", "0002", "--database", alias).code == 0
+
+
+def test_a_database_that_does_not_exist(project: Project) -> None:
+    found = rehearsed(project, "--source", "empty", "shop", "0001")
+    assert names(found) == ["shop.0001"]
+    assert "The database 'default' does not exist yet, so nothing counts as applied." in found["notes"]
+    assert "With --source empty no database is needed." in refused(project)
+    assert not (project.root / "db.sqlite3").exists()
+
+
+def test_sources_of_files(project: Project, tmp_path: Path) -> None:
+    filled(project)
+    before = (project.root / "db.sqlite3").read_bytes()
+    other = tmp_path / "other.sqlite3"
+    other.write_bytes(before)
+    execute(other, "DELETE FROM shop_customer WHERE id = 4")
+    url = f"sqlite:///{other}"
+    environments(project, staging={"default": url})
+
+    assert verdicts(rehearsed(project, "shop", "--rows", "1")) == ["restored"]  # Only one of those rows.
+    assert verdicts(rehearsed(project, "shop", "--rows", "all", "--mode", "both", code=1)) == ["failed-forward"]
+    for source in ("staging", url):
+        assert verdicts(rehearsed(project, "shop", "--source", source, "--mode", "head")) == ["restored"]
+    assert (project.root / "db.sqlite3").read_bytes() == before
+
+
+def test_one_source_is_not_that_of_several_databases(project: Project, tmp_path: Path) -> None:
+    use(project, second=f"sqlite:///{tmp_path / 'second.sqlite3'}")
+    for alias in ("default", "second"):
+        filled(project, alias)
+    execute(tmp_path / "second.sqlite3", "DELETE FROM shop_customer WHERE id = 4")
+    found = rehearsed(project, "shop", code=1)
+    assert [part["database"] for part in found["databases"]] == ["default", "second"]
+    assert verdicts(found) == ["failed-forward", "restored"]
+    said = refused(project, "shop", "--source", "second")
+    assert "--source second is one database, and this would rehearse on several: default, second." in said
+    assert verdicts(rehearsed(project, "shop", "--source", "second", "--database", "default")) == ["restored"]
+
+    # What one of them has applied is taken back on the other only.
+    assert project.manage("migrate", "-v0", "shop", "0003", "--database", "second").code == 0
+    found = rehearsed(project, "shop", "--source", "empty", "--mode", "both", code=1)
+    assert found["database"] == "default"
+
+
+BAD = [
+    ("nowhere", "There is no environment, database, snapshot file or URL 'nowhere'."),
+    ("expected", "--source expected is no database."),
+    ("state.json", "--source state.json is no database."),
+    ("sqlite:////nowhere/x.sqlite3", "there is no file /nowhere/x.sqlite3"),
+    ("postgres://user:secret@127.0.0.1:1/x", "has no database like 'default'"),
+]
+
+
+@pytest.mark.parametrize(("source", "line"), BAD, ids=[source for source, _ in BAD])
+def test_sources_that_are_none(project: Project, source: str, line: str) -> None:
+    filled(project)
+    if source.endswith(".json"):
+        assert project.schemaguard("snapshot", "-o", source).code == 0
+    said = refused(project, "--source", source)
+    assert line in said and "secret" not in said
+
+
+SERVERS = [
+    pytest.param("postgresql15", marks=pytest.mark.postgresql),
+    pytest.param("mariadb", marks=pytest.mark.mariadb),
+]
+
+
+@pytest.mark.parametrize("url", SERVERS, indirect=True)
+def test_sources_on_servers(project: Project, url: str) -> None:
+    use(project, default=url)
+    filled(project)
+    # There is a server, and no database of this name.
+    use(project, default=f"{url}_nowhere")
+    found = rehearsed(project, "shop", "0001", "--source", "empty")
+    assert names(found) == ["shop.0001"]
+    assert "The database 'default' does not exist yet, so nothing counts as applied." in found["notes"]
+    assert "With --source empty no database is needed." in refused(project)
+    assert verdicts(rehearsed(project, "shop", "--source", url, code=1)) == ["failed-forward"]
+    # There is no server.
+    use(project, default=f"{url.partition(':')[0]}://u:secret@127.0.0.1:1/x")
+    said = refused(project, "--source", "empty")
+    assert "cannot be read" in said and "does not exist yet" not in said and "secret" not in said
