@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from schemaguard.actions._seed_constraints import holds_json, limits, mentioned, suggested
+from schemaguard.actions._seed_fields import readable
 from schemaguard.actions._seed_hints import NOTHING, Hints
 from schemaguard.actions._seed_order import is_optional
 from schemaguard.actions._seed_tries import Option, Slot
@@ -107,6 +108,7 @@ class Slots:
             and not (hint.choices or accepts.form or others or self.modest)
         ):
             wanted = [*wanted[:2], "", *(value for value in wanted[2:] if value != "")]
+        wanted = readable(wanted, hint.field, accepts, self.values.connection)
         return [self.values.parameter(value, accepts) for value in _default_last(wanted, column, hint.default)]
 
     def _wanted(

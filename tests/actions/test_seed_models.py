@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from types import ModuleType
@@ -181,3 +182,28 @@ def test_a_module_that_is_not_there() -> None:
 def test_a_label_must_have_two_parts() -> None:
     with pytest.raises(ValueError, match=r"not 'Order'"):
         seed("Order")
+
+
+class Words(models.TextField):
+    """A list as JSON, as many packages have one."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return None if value is None else json.loads(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError(value)
+        return json.dumps(value)
+
+
+def test_fields_of_a_project_can_read_their_texts(there: Place) -> None:
+    class Picky(models.CharField):
+        def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+            raise ValueError(value)
+
+    state = made("shop", Item={"words": Words(default=dict), "code": Picky(max_length=20)})
+    assert there.fill(state) == ()
+    rows = list(state.apps.get_model("shop", "Item").objects.using("default").defer("code"))
+    assert len(rows) > 1 and all(isinstance(row.words, dict) for row in rows)
+    assert len({str(row.words) for row in rows}) > 1
+    assert len(set(column(there, "shop_item", "code"))) > 1  # Nobody knows what it takes.

@@ -1,0 +1,55 @@
+"""Values for columns whose fields are a project's own: texts that their code can read, such as JSON or a list of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from schemaguard.databases.samples import samples
+from schemaguard.databases.values import Accepts
+
+#: What such a field may hold, from the most likely.
+_FAMILIES = ("json", "text", "integer", "decimal", "date", "timestamp", "uuid")
+
+
+def readable(values: list[Any], field: Any, accepts: Accepts, connection: Any) -> list[Any]:
+    """All of them, where ``from_db_value`` of a field takes all; otherwise what the field itself writes.
+
+    Of those that a picky field takes, some it may take for another kind of value: JSON also reads "7". Django's own
+    fields take whatever their columns do.
+    """
+    read = getattr(field, "from_db_value", None)
+    if read is None or accepts.family != "text" or read.__func__.__module__.startswith("django."):
+        return values
+    kept = [value for value in values if value is None or _reads(field, value, connection)]
+    if len(kept) == len(values):
+        return values
+    return list(_written(field, accepts, connection)) or kept or values
+
+
+def _reads(field: Any, text: str, connection: Any) -> bool:
+    try:
+        field.from_db_value(text, None, connection)
+    except Exception:  # noqa: BLE001 - the code is not ours, and only says whether it takes the text
+        return False
+    return True
+
+
+def _written(field: Any, accepts: Accepts, connection: Any) -> Iterator[str]:
+    """The texts for values of the first kind that the field can write and read again."""
+    for family in _FAMILIES:
+        texts = _texts(field, samples(Accepts(family)), connection)
+        found = [text for text in texts if accepts.length is None or len(text) <= accepts.length]
+        if found:
+            yield from found
+            return
+
+
+def _texts(field: Any, values: Sequence[Any], connection: Any) -> Iterator[str]:
+    for value in values:
+        try:
+            text = field.get_db_prep_save(value, connection)
+        except Exception:  # noqa: BLE001 - as above
+            continue
+        if isinstance(text, str) and _reads(field, text, connection):
+            yield text
