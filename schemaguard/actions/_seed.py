@@ -19,6 +19,7 @@ from schemaguard.actions._seed_hints import Hints
 from schemaguard.actions._seed_hooks import Hooks
 from schemaguard.actions._seed_order import is_optional, ordered
 from schemaguard.actions._seed_slots import Impossible, Slots
+from schemaguard.actions._seed_strength import Key, Rows, give_back, prefer, rows_of
 from schemaguard.actions._seed_tries import Slot, Tries
 from schemaguard.databases.connections import reason
 from schemaguard.databases.registry import database
@@ -32,8 +33,6 @@ LEAST, ROWS = 2, 3
 _RECORDER = "django_migrations"
 #: Rows of one table whose keys are read.
 _MANY = 10_000
-
-Key = tuple[Any, ...]
 
 
 @dataclass
@@ -50,6 +49,9 @@ class Memory:
     #: How far rows were made weaker, and of which tables: see ``Seeds.weaken``.
     weakness: int = 0
     weakened: frozenset[str] = frozenset()
+    #: Rows of ours as they were before that, and as they were then, by table.
+    strong: dict[str, Rows] = field(default_factory=dict)
+    weak: dict[str, Rows] = field(default_factory=dict)
 
 
 class Seeds:
@@ -62,14 +64,16 @@ class Seeds:
     def fill(self, stage: Stage, state: State, models: ProjectState, node: Node | None = None) -> tuple[str, ...]:
         """Rows for tables that have fewer than two, and values for new columns; sentences about what was refused.
 
-        ``node``: the migration that went forward, for hooks. Rows that were made weaker are made anew.
+        ``node``: the migration that went forward, for hooks. Rows that were made weaker are as before, but for what it
+        has changed in them: values made anew could be those that no column took then, and that no reverse takes.
         """
         memory = self._memory(stage)
         filling = Filling(stage, state, models, memory, self.hooks)
         if memory.weakness == 1:
-            filling.rewrite(memory.weakened)
+            filling.strengthen()
         memory.weakness, memory.weakened = 0, frozenset()
         filling.run(node)
+        memory.strong, memory.weak = {}, {}
         return tuple(dict.fromkeys(filling.remarks))
 
     def weaken(self, stage: Stage, state: State, models: ProjectState, statement: str = "") -> bool:
@@ -84,13 +88,16 @@ class Seeds:
             return False
         names = {name for name, keys in memory.own.items() if keys} - memory.weakened
         named = {name for name in names if re.search(rf"\b{re.escape(name.rpartition('.')[2])}\b", statement)}
+        filling = Filling(stage, state, models, memory, self.hooks, modest=bool(names))
+        memory.strong = memory.strong or filling.values_of_own()
         if not names:
             memory.weakness = 2
-            Filling(stage, state, models, memory, self.hooks).withdraw()
+            filling.withdraw()
             return True
         chosen = frozenset(named if named and not memory.weakness else names)
         memory.weakness, memory.weakened = 1, memory.weakened | chosen
-        Filling(stage, state, models, memory, self.hooks, modest=True).rewrite(chosen)
+        filling.rewrite(chosen)
+        memory.weak = filling.values_of_own()
         return True
 
     def _memory(self, stage: Stage) -> Memory:
@@ -152,6 +159,20 @@ class Filling:
             except Impossible:
                 return
 
+    def values_of_own(self) -> dict[str, Rows]:
+        """All that stands in the rows that were made here."""
+        self._follow_names()
+        tables = [self.tables[name] for name in self.memory.own if name in self.tables]
+        return {name_of(table): rows_of(self.values, table, own) for table in tables if (own := self._own(table))}
+
+    def strengthen(self) -> None:
+        """Give rows back the values that they had before they were made weaker."""
+        now = self.values_of_own()
+        with self.values.attempt(), self.values.keys(late=False):
+            for name, rows in now.items():
+                moments = rows, self.memory.weak.get(name, {}), self.memory.strong.get(name, {})
+                give_back(self.values, self.tables[name], *moments)
+
     def withdraw(self) -> None:
         """Remove what was made here. Rows that others refer to go after them; some of them may have to stay."""
         self._follow_names()
@@ -204,7 +225,10 @@ class Filling:
             old = next((old for old, before in gone.items() if _is_same(before, table)), None)
             if old is not None:
                 self.memory.tables[name] = gone.pop(old)
-                self.memory.own[name] = self.memory.own.pop(old, [])
+                known: tuple[dict[str, Any], ...] = (self.memory.own, self.memory.strong, self.memory.weak)
+                for kept in known:
+                    if old in kept:
+                        kept[name] = kept.pop(old)
         for name in gone:
             self.memory.own.pop(name, None)
 
@@ -248,6 +272,7 @@ class Filling:
         slots = self.slots.of(table, self._given(table), late)
         self._prefer(table, slots)
         slots += self._former(table, slots)
+        prefer(slots, list(self.memory.strong.get(name_of(table), {}).values())[:ROWS])
         tries = Tries(self.values, table, slots)
         rows = [tries.first(number) for number in range(ROWS)]
         names = list(rows[0])
@@ -277,10 +302,7 @@ class Filling:
         model = self.slots.hints.model(name_of(table))
         rows, remarks = self.hooks.attributes(model, self.slots.hints.of(name_of(table)), self.values, ROWS)
         self.remarks += remarks
-        for slot in slots:
-            for number, row in enumerate(rows):
-                if len(slot.columns) == 1 and slot.columns[0] in row:
-                    slot.preferred[number] = (row[slot.columns[0]],)
+        prefer(slots, rows)
 
     def _former(self, table: Table, slots: list[Slot]) -> list[Slot]:
         """The keys that rows had before they were removed, where the database would count on."""

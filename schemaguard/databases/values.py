@@ -103,10 +103,15 @@ class Values(ABC):
         with self.connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {self._name(table)} WHERE {self._where(key)}", list(key.values()))  # noqa: S608 - names are quoted
 
-    def select(self, table: Table, columns: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
-        """The values of some rows, in their order."""
-        names = ", ".join(name if name == self.row_id else self._quoted(name) for name in columns)
-        sql = f"SELECT {names} FROM {self._name(table)} ORDER BY {names} LIMIT {limit}"  # noqa: S608 - names are quoted
+    def select(
+        self, table: Table, columns: Sequence[str], limit: int, order: Sequence[str] = ()
+    ) -> list[tuple[Any, ...]]:
+        """The values of some rows, in the order of these columns, or of all of them."""
+        names, by = (
+            ", ".join(name if name == self.row_id else self._quoted(name) for name in asked)
+            for asked in (columns, order or columns)
+        )
+        sql = f"SELECT {names} FROM {self._name(table)} ORDER BY {by} LIMIT {limit}"  # noqa: S608 - names are quoted
         with self.connection.cursor() as cursor:
             cursor.execute(sql, ())  # With parameters, so that %% is read as in the others.
             return [tuple(row) for row in cursor.fetchall()]

@@ -191,6 +191,36 @@ def test_tables_that_have_nothing_to_do_with_a_failure_keep_their_values(there: 
     assert there.rows("a") == strong and there.rows("ab") == other
 
 
+def test_stronger_rows_have_no_values_that_a_migration_made_possible(there: Place) -> None:
+    there.run(
+        "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, b varchar(30) NOT NULL, c integer NOT NULL)"
+    )
+    there.fill()
+    before = there.rows("t")
+    there.weaken()
+    # A migration that changes a column, and makes room in another one, which is new on SQLite.
+    there.run("UPDATE t SET b = 'changed'", "ALTER TABLE t ADD COLUMN d varchar(90)")
+    there.run(
+        "CREATE TABLE u (id integer PRIMARY KEY, a varchar(200), b varchar(30) NOT NULL, c integer, d varchar(90))"
+    )
+    there.run("INSERT INTO u SELECT * FROM t", "DROP TABLE t")
+    there.run("ALTER TABLE u RENAME TO t")
+    there.fill()
+    now = there.rows("t")
+    assert [(row[0], row[1], row[3]) for row in now] == [(row[0], row[1], row[3]) for row in before]
+    assert {row[2] for row in now} == {"changed"}
+
+
+def test_rows_that_come_back_have_their_old_values(there: Place) -> None:
+    there.run("CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, b integer NOT NULL)")
+    there.fill()
+    before = there.rows("t")
+    assert there.weaken() and there.weaken() and there.rows("t") == []
+    there.run("DROP TABLE t", "CREATE TABLE t (id integer PRIMARY KEY, a varchar(200), b integer, c integer)")
+    there.fill()
+    assert [row[:3] for row in there.rows("t")] == before
+
+
 def test_rows_are_the_same_every_time(there: Place) -> None:
     there.run("CREATE TABLE t (id integer PRIMARY KEY, a varchar(40), b timestamp, c decimal(9, 3))")
     there.fill()

@@ -117,10 +117,12 @@ class MongoDBValues(Values):
         """Remove one document."""
         self.connection.database[table.name].delete_one(dict(key))
 
-    def select(self, table: Table, columns: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+    def select(
+        self, table: Table, columns: Sequence[str], limit: int, order: Sequence[str] = ()
+    ) -> list[tuple[Any, ...]]:
         """The values of some documents."""
         found = self.connection.database[table.name].find({}, dict.fromkeys(columns, 1))
-        ordered = found.sort([(name, 1) for name in columns]).limit(limit)
+        ordered = found.sort([(name, 1) for name in order or columns]).limit(limit)
         return [tuple(document.get(name) for name in columns) for document in ordered]
 
     def _of_model(self, model: Any, collection: Collection, asked: Mapping[str, Any]) -> Table:
