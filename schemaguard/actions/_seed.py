@@ -15,8 +15,10 @@ from typing import Any
 from django.db.migrations.state import ProjectState
 from django.db.utils import DatabaseError
 
+from schemaguard.actions._seed_content_types import CONTENT_TYPE, add_content_types
 from schemaguard.actions._seed_hints import Hints
 from schemaguard.actions._seed_hooks import Hooks
+from schemaguard.actions._seed_memory import Memory
 from schemaguard.actions._seed_order import is_optional, ordered
 from schemaguard.actions._seed_slots import Impossible, Slots
 from schemaguard.actions._seed_strength import Key, Rows, give_back, prefer, rows_of
@@ -33,25 +35,6 @@ LEAST, ROWS = 2, 3
 _RECORDER = "django_migrations"
 #: Rows of one table whose keys are read.
 _MANY = 10_000
-
-
-@dataclass
-class Memory:
-    """What is known of a database since the last call."""
-
-    tables: dict[str, Table] = field(default_factory=dict)
-    #: The keys of rows that were made here, by table.
-    own: dict[str, list[Key]] = field(default_factory=dict)
-    #: The keys of those that were removed again: migrations may name keys, so they come back under the same.
-    former: dict[str, list[Key]] = field(default_factory=dict)
-    #: Tables that took no rows, as they were then.
-    refused: dict[str, Table] = field(default_factory=dict)
-    #: How far rows were made weaker, and of which tables: see ``Seeds.weaken``.
-    weakness: int = 0
-    weakened: frozenset[str] = frozenset()
-    #: Rows of ours as they were before that, and as they were then, by table.
-    strong: dict[str, Rows] = field(default_factory=dict)
-    weak: dict[str, Rows] = field(default_factory=dict)
 
 
 class Seeds:
@@ -128,7 +111,8 @@ class Filling:
     def run(self, node: Node | None) -> None:
         """Everything, in one transaction."""
         self.remarks += self.hooks.after_migration(node, self.models, self.values)
-        self._follow_names()
+        self.memory.follow(self.tables)
+        self._add_content_types()
         new = {name: columns for name, table in self.tables.items() if (columns := self._new_columns(name, table))}
         poor = [table for name, table in self.tables.items() if self._is_poor(name, table, new)]
         try:
@@ -140,9 +124,23 @@ class Filling:
             self.remarks.append(f"No rows were generated: {self._said(error)}")
         self.memory.tables = dict(self.tables)
 
+    def _add_content_types(self) -> None:
+        """Before other rows, which refer to them. There are others of our own only where this is not possible."""
+        table = self.tables.get(self.slots.hints.table(CONTENT_TYPE))
+        known = frozenset(self.models.models)
+        if table is None or CONTENT_TYPE not in known or known <= self.memory.typed:
+            return
+        try:
+            with self.values.attempt():
+                add_content_types(self.values, table, self.models)
+        except DatabaseError as error:
+            self.remarks.append(f"No content types were added: {self._said(error)}")
+            return
+        self.memory.typed = known
+
     def rewrite(self, names: Collection[str]) -> None:
         """Give the rows of these tables that were made here other values, everywhere but in their keys."""
-        self._follow_names()
+        self.memory.follow(self.tables)
         remarks = len(self.remarks)
         with self.values.attempt(), self.values.keys(late=False):
             for name in sorted(self.memory.own.keys() & self.tables.keys() & set(names)):
@@ -161,7 +159,7 @@ class Filling:
 
     def values_of_own(self) -> dict[str, Rows]:
         """All that stands in the rows that were made here."""
-        self._follow_names()
+        self.memory.follow(self.tables)
         tables = [self.tables[name] for name in self.memory.own if name in self.tables]
         return {name_of(table): rows_of(self.values, table, own) for table in tables if (own := self._own(table))}
 
@@ -175,7 +173,7 @@ class Filling:
 
     def withdraw(self) -> None:
         """Remove what was made here. Rows that others refer to go after them; some of them may have to stay."""
-        self._follow_names()
+        self.memory.follow(self.tables)
         self.memory.refused.clear()
         self._cut_circles()
         waiting = [
@@ -201,6 +199,8 @@ class Filling:
     def _is_poor(self, name: str, table: Table, new: Mapping[str, Any]) -> bool:
         if self.memory.refused.get(name) == table and not new:
             return False
+        if self.memory.typed and name == self.slots.hints.table(CONTENT_TYPE):
+            return False
         return self._count(name) < LEAST or (name in new and not self.memory.own.get(name))
 
     def _new_columns(self, name: str, table: Table) -> list[Column]:
@@ -215,22 +215,6 @@ class Filling:
             for column in table.columns
             if column.name not in known and not column.generated and not column.identity and _is_even(rows, column.name)
         ]
-
-    def _follow_names(self) -> None:
-        """Tables that were renamed keep what is known of them."""
-        gone = {name: table for name, table in self.memory.tables.items() if name not in self.tables}
-        for name, table in self.tables.items():
-            if name in self.memory.tables or not gone:
-                continue
-            old = next((old for old, before in gone.items() if _is_same(before, table)), None)
-            if old is not None:
-                self.memory.tables[name] = gone.pop(old)
-                known: tuple[dict[str, Any], ...] = (self.memory.own, self.memory.strong, self.memory.weak)
-                for kept in known:
-                    if old in kept:
-                        kept[name] = kept.pop(old)
-        for name in gone:
-            self.memory.own.pop(name, None)
 
     # Rows
 
@@ -403,9 +387,3 @@ def _is_even(rows: TableRows, column: str) -> bool:
         return True
     place = rows.columns.index(column)
     return len({cells[place] for cells in rows.cells.values()}) < LEAST
-
-
-def _is_same(before: Table, after: Table) -> bool:
-    """Whether a table may be one that had another name: most of its columns are the same."""
-    old, new = ({(column.name, column.type) for column in table.columns} for table in (before, after))
-    return len(old & new) * 2 > max(len(old), len(new))

@@ -1,8 +1,9 @@
-"""Values for columns whose fields are a project's own: texts that their code can read, such as JSON or a list of words."""
+"""Values for columns whose fields are a project's own: texts that their code can read, such as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from schemaguard.databases.samples import samples
@@ -47,9 +48,8 @@ def _written(field: Any, accepts: Accepts, connection: Any) -> Iterator[str]:
 
 def _texts(field: Any, values: Sequence[Any], connection: Any) -> Iterator[str]:
     for value in values:
-        try:
+        text = None
+        with suppress(Exception):  # As above.
             text = field.get_db_prep_save(value, connection)
-        except Exception:  # noqa: BLE001 - as above
-            continue
         if isinstance(text, str) and _reads(field, text, connection):
             yield text

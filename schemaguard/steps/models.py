@@ -54,11 +54,13 @@ class ModelView:
         """False for proxies, unmanaged models and models swapped out by a setting."""
         if self.options.get("proxy") or self.options.get("managed") is False:
             return False
+        return not self.is_swapped_out()
+
+    def is_swapped_out(self) -> bool:
+        """Whether a setting names another model in its place."""
         swappable = self.options.get("swappable")
-        if not swappable:
-            return True
-        chosen = getattr(settings, swappable, None)
-        return not chosen or chosen.lower() == f"{self.app}.{self.name}".lower()
+        chosen = getattr(settings, swappable, None) if swappable else None
+        return bool(chosen) and str(chosen).lower() != f"{self.app}.{self.name}".lower()
 
     def table(self, max_name_length: int | None) -> str:
         """The table's name in the database."""

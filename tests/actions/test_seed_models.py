@@ -207,3 +207,24 @@ def test_fields_of_a_project_can_read_their_texts(there: Place) -> None:
     assert len(rows) > 1 and all(isinstance(row.words, dict) for row in rows)
     assert len({str(row.words) for row in rows}) > 1
     assert len(set(column(there, "shop_item", "code"))) > 1  # Nobody knows what it takes.
+
+
+def test_content_types_are_those_of_the_models(there: Place) -> None:
+    state = ProjectState()
+    operations = [
+        CreateModel("ContentType", [ID, ("app_label", models.CharField(max_length=9)), ("model", models.TextField())]),
+        CreateModel("Page", [ID, ("kind", models.ForeignKey("contenttypes.ContentType", models.CASCADE))]),
+        CreateModel("Draft", [], {"proxy": True}, ("contenttypes.page",)),
+        CreateModel("Other", [ID], {"swappable": "AUTH_USER_MODEL"}),
+    ]
+    for operation in operations:
+        operation.state_forwards("contenttypes", state)
+    with connections["default"].schema_editor() as editor:
+        for name in ("ContentType", "Page"):
+            editor.create_model(state.apps.get_model("contenttypes", name))
+    assert there.fill(state) == ()
+    found = there.rows("contenttypes_contenttype", "model", "app_label")
+    assert found == [("contenttype", "contenttypes"), ("draft", "contenttypes"), ("page", "contenttypes")]
+    assert len(set(column(there, "contenttypes_page", "kind_id"))) > 1
+    assert there.weaken(state) and there.weaken(state)
+    assert there.rows("contenttypes_contenttype", "model", "app_label") == found
