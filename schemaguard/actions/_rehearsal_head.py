@@ -5,7 +5,7 @@ That finds what a single step from a migration's own place hides: a reverse that
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.migrations.state import ProjectState
@@ -36,40 +36,59 @@ class Passed:
     own: Own = field(default_factory=Own)
 
 
-def from_head(ways: Ways, passed: Sequence[Passed], last: State) -> dict[Node, Outcome]:
-    """The outcome of each. What is below one that cannot be taken back is skipped.
+def from_head(
+    ways: Ways, passed: Sequence[Passed], last: State, needs: Callable[[Node], Iterable[Node]]
+) -> dict[Node, Outcome]:
+    """The outcome of each. What one needs that cannot be taken back is skipped; where it broke off half-way, all below.
 
     ``last`` is the state after the last of them; receivers of post_migrate may have added rows since.
     """
     found: dict[Node, Outcome] = {}
-    now, stopped = ways.stage.full_state(), ""
+    now, halted = ways.stage.full_state(), ""
     known = reversal(last, last, now)
     since = Own()
+    #: What stays applied, and because of which migration. It is not new to those below it.
+    staying: dict[Node, str] = {}
     for item in reversed(passed):
-        if stopped:
-            found[item.file.key] = Outcome(Verdict.SKIPPED, why=f"{stopped} comes after it, and cannot be taken back.")
-            continue
-        outcome = _back(ways, item)
+        node = item.file.key
+        stopped = halted or staying.get(node, "")
+        outcome = _skipped(stopped) if stopped else _back(ways, item)
         restored = ways.look()
+        since += item.own
         if outcome is None:
-            since += item.own
             names = names_between(now.rows, restored.rows)
             earlier = since.before(names)
-            moments = ((item.before, earlier), (now, since), (restored, earlier))
-            # Counters have moved on with rows of ours; what the migration itself counts, its own place has told.
-            shown = (replace(moment, rows=own.hidden_in(moment.rows), counters={}) for moment, own in moments)
-            outcome = reversal(*shown)
-            found[item.file.key] = with_meaning(_new(outcome, known, names), item.file, now.rows)
+            outcome = _reversal((item.before, earlier), (now, since), (restored, earlier))
+            found[node] = with_meaning(_new(outcome, known, names), item.file, now.rows)
             known, since = outcome, earlier
         else:
-            found[item.file.key] = outcome
-            stopped = ".".join(item.file.key)
+            found[node] = outcome
+            stopped = stopped or ".".join(node)
+            halted = halted or (stopped if _is_half_done(ways, item, outcome) else "")
+            staying.update(dict.fromkeys(needs(node), stopped))
+            known = _reversal((item.before, since), (restored, since), (restored, since))
         now = restored
     return found
 
 
+def _skipped(stopped: str) -> Outcome:
+    return Outcome(Verdict.SKIPPED, why=f"{stopped} comes after it, and cannot be taken back.")
+
+
+def _reversal(*moments: tuple[State, Own]) -> Outcome:
+    # Counters have moved on with rows of ours; what the migration itself counts, its own place has told.
+    before, after, restored = (replace(moment, rows=own.hidden_in(moment.rows), counters={}) for moment, own in moments)
+    return reversal(before, after, restored)
+
+
+def _is_half_done(ways: Ways, item: Passed, outcome: Outcome) -> bool:
+    """Whether a part of the reverse may have been done that nothing has taken back."""
+    whole = ways.stage.takes_back and item.file.migration.atomic
+    return outcome.verdict is Verdict.FAILED_REVERSE and not whole
+
+
 def _back(ways: Ways, item: Passed) -> Outcome | None:
-    """Take it back. Gives an outcome where that ends everything."""
+    """Take it back. Gives an outcome where it stays."""
     moves = Moves(item.file, ways.stage.connection, item.models)
     if outcome := irreversible(moves):
         return outcome

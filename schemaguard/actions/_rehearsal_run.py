@@ -93,7 +93,8 @@ class Rehearsal(Run):
         for alias, database in self.databases.items():
             database.prove()
             if self.head and database.known is not None:
-                for node, outcome in from_head(self._ways(alias), database.passed, database.known).items():
+                found = from_head(self._ways(alias), database.passed, database.known, self.project.parents)
+                for node, outcome in found.items():
                     database.results[node] = replace(database.results[node], head=outcome)
                 database.prove()
 
