@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rehearsal.case import RESTORED, Case, Step, Truth, fails, lossy, no_op, table
+from tests.rehearsal.case import IRREVERSIBLE, RESTORED, Case, Step, Truth, fails, lossy, no_op, table
 
 BOTH = "migrations.RunPython(forward, back),"
 ONE_WAY = "migrations.RunPython(forward, noop),"
@@ -249,5 +249,41 @@ def back(apps, editor):
         ),
         tables=CODES,
         rows=AB,
+    ),
+    # What cannot be taken back keeps what it needs, and nothing else.
+    Case(
+        "stays_alone",
+        (
+            Step(
+                'migrations.AddField("Item", "rank", models.IntegerField(default=1)),',
+                RESTORED,
+                head=Truth("skipped"),
+                name="0003_needed",
+            ),
+            Step(
+                'migrations.RemoveField("Item", "stock"),',
+                lossy(item__stock=2),
+                head=lossy(item__stock=2),
+                name="0004_aside",
+                after=[("APP", "0002_rows")],
+            ),
+            Step(
+                ADD_INDEX.rstrip(),
+                RESTORED,
+                head=RESTORED,
+                name="0005_after_it",
+                after=[("APP", "0004_aside")],
+            ),
+            Step(
+                "migrations.RunPython(forward),",
+                IRREVERSIBLE,
+                head=IRREVERSIBLE,
+                name="0006_one_way",
+                after=[("APP", "0003_needed")],
+                above='def forward(apps, editor):\n    rows(apps, editor).filter(code="a").update(rank=2)\n',
+            ),
+        ),
+        tables=table(code="CharField(max_length=20)", stock="IntegerField(default=0)"),
+        rows={"Item": [{"code": "a", "stock": 3}, {"code": "b", "stock": 4}]},
     ),
 )
