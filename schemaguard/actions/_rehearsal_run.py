@@ -24,7 +24,7 @@ from schemaguard.actions._scratch_run import Run, record
 from schemaguard.databases.registry import database as vendor
 from schemaguard.databases.stage import Stage, State
 from schemaguard.exceptions import SchemaguardError
-from schemaguard.rehearsals import MigrationRehearsal, Outcome, Verdict
+from schemaguard.rehearsals import Failure, MigrationRehearsal, Outcome, Verdict
 from schemaguard.schema.compare import compare_fully
 from schemaguard.steps.loader import Node, Project
 from schemaguard.steps.source import MigrationFile
@@ -124,7 +124,7 @@ class Rehearsal(Run):
         self, alias: str, database: Rehearsed, file: MigrationFile, models: ProjectState
     ) -> tuple[Trial, MigrationRehearsal]:
         """What fails only on generated rows is tried again on rows that ask less of it, and then on none."""
-        remarks: list[str] = []
+        first: Failure | None = None
         while True:
             before = database.known or database.look()
             trial = Trial(self._ways(alias), Moves(file, connections[alias], models), before)
@@ -132,11 +132,9 @@ class Rehearsal(Run):
             error = result.step.error if result.step and result.verdict is Verdict.FAILED_FORWARD else None
             weaken = self.seeder.weaken if self.seeder is not None else None
             if error is None or weaken is None or not weaken(database.stage, before, models, error.statement):
-                return trial, replace(result, remarks=(*remarks, *result.remarks))
+                return trial, replace(result, remarks=(*_without(first, failed=error is not None), *result.remarks))
             self._written(database, before)
-            remarks = remarks or [
-                f"Rehearsed without some of the generated rows or values, because it fails on them: {error.message}"
-            ]
+            first = first or error
 
     def _try(self, alias: str, database: Rehearsed, migration: Migration) -> MigrationRehearsal:
         node, models = node_of(migration), self.states[alias]
@@ -173,3 +171,12 @@ class Rehearsal(Run):
         if self.head and database.passed:
             last = database.passed[-1]
             database.passed[-1] = replace(last, own=last.own + written(since.rows, database.known.rows))
+
+
+def _without(first: Failure | None, *, failed: bool) -> tuple[str, ...]:
+    """What generated rows had to do with it. ``first``: why it failed with all of them."""
+    if first is None:
+        return ()
+    if failed:
+        return ("It fails without the generated rows as well.",)
+    return (f"Rehearsed without some of the generated rows or values, because it fails on them: {first.message}",)

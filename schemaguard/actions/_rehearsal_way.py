@@ -55,9 +55,9 @@ def _phase(seconds: float, moves: Moves, trace: Trace) -> Phase:
 
 
 def failure(failed: Failed, moves: Moves) -> Failure:
-    """What failed, and where it was then."""
+    """What failed, and where it was then. What Python raised by itself has nothing to do with the last statement."""
     log = moves.log
-    return Failure(str(failed), *(log.failed or (log.last, log.operation, log.line)))
+    return Failure(str(failed), *(log.failed or ("", log.operation, log.line)))
 
 
 def stuck(failed: Failed, moves: Moves) -> Outcome:

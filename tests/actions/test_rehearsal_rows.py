@@ -13,7 +13,7 @@ def large(count: int, **sums: int) -> dict[str, TableRows]:
 
 def test_of_a_large_table_is_known_that_values_are_gone_and_not_how_many() -> None:
     found = row_changes(large(20_000, id=1, code=2, qty=3), large(20_000, id=1, code=9, qty=3))
-    assert [lost(item) for item in found.lost] == ["At least 1 row of item lost code."]
+    assert [lost(item) for item in found.lost] == ["At least 1 row of item lost its value in code."]
 
 
 def test_of_a_large_table_rows_are_counted() -> None:

@@ -14,7 +14,7 @@ import pytest
 from schemaguard.exceptions import BadInput
 from schemaguard.formats import registry
 from schemaguard.formats.registry import Style
-from schemaguard.rehearsals import Again, MigrationRehearsal, Outcome, RehearsalReport, Verdict
+from schemaguard.rehearsals import Again, Lost, MigrationRehearsal, Outcome, RehearsalReport, Verdict
 from tests.formats.rehearsals import (
     BACK_FAILS,
     DECLARED,
@@ -30,6 +30,7 @@ from tests.formats.rehearsals import (
     ONE,
     ORDERED,
     REPORTS,
+    RESIDUE,
     SEVERAL,
     SHOP,
     SKIPPED,
@@ -100,6 +101,8 @@ def test_half_a_pair_of_surrogates_can_be_written(name: str) -> None:
 
 # What counts
 
+#: A column that is dropped for good.
+MEANT = Outcome(Verdict.LOSSY, lost=(Lost("shop_order", "note", 3),), declared=True)
 COUNTS = [
     (INITIAL, Verdict.RESTORED),
     (SKIPPED, Verdict.SKIPPED),
@@ -114,6 +117,13 @@ COUNTS = [
     (HEAD, Verdict.LOSSY),
     (FAILS, Verdict.FAILED_FORWARD),
     (MigrationRehearsal("shop", "0001", None), Verdict.SKIPPED),
+    (replace(INITIAL, step=MEANT), Verdict.SKIPPED),
+    (replace(INITIAL, step=replace(MEANT, residue=RESIDUE)), Verdict.RESIDUE),
+    (replace(INITIAL, step=MEANT, head=Outcome(Verdict.LOSSY)), Verdict.LOSSY),
+    (replace(INITIAL, step=MEANT, again=Again.FAILED), Verdict.FAILED_REVERSE),
+    (replace(LOSSY, foreign=True), Verdict.SKIPPED),
+    (replace(INITIAL, foreign=True, again=Again.FAILED), Verdict.SKIPPED),
+    (replace(FAILS, foreign=True), Verdict.FAILED_FORWARD),
 ]
 
 
@@ -130,6 +140,19 @@ def test_the_worse_reversal_counts() -> None:
     assert replace(INITIAL, step=bad, head=good).worse is bad
     assert replace(INITIAL, step=good, head=bad).worse is bad
     assert replace(INITIAL, step=replace(good, notes=("names",)), head=good).worse != good
+
+
+def test_what_was_not_tried_says_nothing_beside_what_was() -> None:
+    untried = Outcome(Verdict.SKIPPED, why="shop.0009 comes after it, and cannot be taken back.")
+    found = replace(INITIAL, head=untried)
+    assert (found.verdict, found.counts_as, found.fails()) == (Verdict.RESTORED, Verdict.SKIPPED, False)
+    assert found.fails(Verdict.SKIPPED), "Who wants all of it to be proven hears of it."
+    assert replace(INITIAL, step=None, head=untried).verdict is Verdict.SKIPPED
+
+
+def test_every_verdict_has_a_remedy() -> None:
+    for item in (*SHOP.migrations, replace(INITIAL, again=Again.FAILED), replace(INITIAL, again=Again.DIFFERENT)):
+        assert bool(item.remedy) == (item.fails() or item is SKIPPED), item
 
 
 # JSON
@@ -257,7 +280,7 @@ def test_junit_says_what_is_lost() -> None:
     failure = root.find(".//failure")
     assert failure is not None and failure.get("type") == "lossy"
     assert (failure.get("message") or "").startswith(
-        "3 rows of shop_order lost note, for example the one with the key 7."
+        "3 rows of shop_order lost their value in note, for example the one with the key 7."
     )
     assert (failure.text or "").startswith("lossy: shop.0003_note on default (PostgreSQL 18.1)\n")
 

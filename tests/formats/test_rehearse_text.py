@@ -14,7 +14,7 @@ from schemaguard.formats._markdown import MOST
 from schemaguard.formats.registry import Style
 from schemaguard.formats.rehearse._details import alone
 from schemaguard.formats.rehearse._report import duration
-from schemaguard.rehearsals import Again, Outcome, RehearsalReport, Verdict
+from schemaguard.rehearsals import Again, Lost, Outcome, RehearsalReport, Verdict
 from tests.formats.rehearsals import (
     DECLARED,
     GREEN,
@@ -81,12 +81,40 @@ def test_only_problems_where_less_is_wanted() -> None:
 
 
 def test_what_is_lost_is_said_in_words() -> None:
-    shown = text(ONE)
-    assert "3 rows of shop_order lost note, for example the one with the key 7." in shown
+    shown = text(ONE, width=110)
+    assert "3 rows of shop_order lost their value in note, for example the one with the key 7." in shown
     assert "1 row of shop_voucher is gone, with the key 4." in shown
-    assert "1 row of shop_log lost at." in shown
+    assert "1 row of shop_log lost its value in at." in shown
     assert "2 rows of shop_order are left over, for example the one with the key 9." in shown
-    assert "4 rows of shop_order kept a new slug, for example the one with the key 3." in shown
+    assert "4 rows of shop_order keep a value in slug that was not there, for example the one with the key 3." in " ".join(shown.split())
+
+
+def test_what_to_do_is_said_once() -> None:
+    many = about(LOSSY, replace(LOSSY, migration="0004_more"), INITIAL)
+    assert text(many).count("What to do:") == 1 and text(many, verbosity=2).count("What to do:") == 2
+    assert text(many).count("docs/reference/verdicts.md") == 1
+    assert "What to do" not in text(about(INITIAL, DECLARED)) and "verdicts.md" not in text(about(INITIAL, DECLARED))
+    assert "What to do: Copy the values aside" in alone(SHOP, LOSSY)
+
+
+def test_a_loss_that_is_meant_is_shown_and_fails_nothing() -> None:
+    meant = replace(LOSSY, step=Outcome(Verdict.LOSSY, lost=(Lost("shop_order", "note", 3, "7"),), declared=True))
+    shown = " ".join(text(about(meant)).split())
+    assert "lossy shop.0003_note" in shown and "What is lost is meant to go: its file says so." in shown
+    assert "3 rows of shop_order lost their value in note" in shown and "What to do" not in shown
+
+
+def test_what_others_maintain_is_named() -> None:
+    shown = " ".join(text(about(replace(LOSSY, foreign=True), replace(INITIAL, foreign=True))).split())
+    assert "Of apps outside of the project, so they fail nothing here: shop.0003_note. To have them count" in shown
+    assert "lossy shop.0003_note" in shown and "What to do" not in shown
+
+
+def test_where_the_way_back_from_the_end_stopped_is_said_once() -> None:
+    head = Outcome(Verdict.SKIPPED, why="shop.0009_wrong comes after it, and cannot be taken back.")
+    shown = " ".join(text(about(replace(INITIAL, head=head), replace(LOSSY, head=head))).split())
+    assert shown.count("Not taken back from the last migration: 2 migrations. shop.0009_wrong comes after") == 1
+    assert "skipped" not in shown and "1 lossy, 1 restored." in shown
 
 
 def test_both_reversals_are_told_apart() -> None:
@@ -156,8 +184,11 @@ def test_markdown(report: RehearsalReport, snapshot: object) -> None:
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 def test_every_migration_is_a_row(report: RehearsalReport) -> None:
     found = Reader(registry.render("markdown", report, Style()))
-    assert found.tags.count("tr") == len(report.databases) + len(report.migrations)
-    assert found.tags.count("details") == sum(migration.fails() for migration in report.migrations)
+    # What fails has a table of its own and a fold for each, what does not fail has one that is folded.
+    split = [{migration.fails() for migration in database.migrations} for database in report.databases]
+    assert found.tags.count("tr") == sum(map(len, split)) + len(report.migrations)
+    folds = sum(migration.fails() for migration in report.migrations) + sum(False in found for found in split)
+    assert found.tags.count("details") == folds
     assert set(found.tags) <= {
         "h2", "h3", "ul", "li", "p", "table", "thead", "tbody", "tr", "th", "td", "code", "strong", "br", "details", "summary",
         "pre",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemaguard.findings import Finding, Severity
 from schemaguard.formats._layout import PLAIN, Layout
@@ -49,6 +49,8 @@ class Details:
     layout: Layout
     tree: Tree
     verbosity: int
+    #: What the reader has been told to do.
+    advised: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, style: Style, database: DatabaseRehearsal) -> Details:
@@ -66,8 +68,7 @@ class Details:
                 yield from self._prose(f"{title}: {outcome.verdict}.", "bold")
             yield from self._outcome(migration, outcome)
         yield from self._second_time(migration)
-        if migration.fails() and migration.remedy:
-            yield from self._prose(f"What to do: {migration.remedy}", "cyan")
+        yield from self._remedy(migration)
         for label, phase in phases(migration)[: 3 if self.verbosity > 1 else 2]:
             for fact in facts(phase):
                 yield from self._labelled(f"{label}, {fact.label}", fact.text)
@@ -96,6 +97,13 @@ class Details:
         yield from self._changes("the first time", "the second time", migration.again_changes)
         if migration.again_error is not None:
             yield from self._failure(migration, migration.again_error)
+
+    def _remedy(self, migration: MigrationRehearsal) -> Iterator[str]:
+        """Long histories repeat their mistakes: once is enough."""
+        remedy = migration.remedy if migration.fails() else ""
+        if remedy and (remedy not in self.advised or self.verbosity > 1):
+            self.advised.add(remedy)
+            yield from self._prose(f"What to do: {remedy}", "cyan")
 
     def _changes(self, left: str, right: str, changes: tuple[Change, ...]) -> Iterator[str]:
         """What remains, in the words of ``compare``."""

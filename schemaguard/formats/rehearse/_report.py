@@ -138,15 +138,18 @@ def told(outcome: Outcome) -> Iterator[str]:
 
 
 def lost(item: Lost) -> str:
-    """ "3 rows of shop_order lost note, for example the one with the key 7." """
-    deed = f"lost {item.column}" if item.column else f"{'is' if item.rows == 1 else 'are'} gone"
+    """ "3 rows of shop_order lost their value in note, for example the one with the key 7." """
+    one = item.rows == 1
+    deed = f"lost {'its' if one else 'their'} value in {item.column}" if item.column else f"{'is' if one else 'are'} gone"
     least = "At least " if item.at_least else ""
     return f"{least}{plural(item.rows, 'row')} of {item.table} {deed}{_example(item)}."
 
 
 def left(item: Left) -> str:
     """ "2 rows of shop_order are left over, for example the one with the key 9." """
-    deed = f"kept a new {item.column}" if item.column else f"{'is' if item.rows == 1 else 'are'} left over"
+    one = item.rows == 1
+    value = f"{'keeps' if one else 'keep'} a value in {item.column} that was not there"
+    deed = value if item.column else f"{'is' if one else 'are'} left over"
     return f"{plural(item.rows, 'row')} of {item.table} {deed}{_example(item)}."
 
 
@@ -185,16 +188,21 @@ def facts(phase: Phase) -> Iterator[Fact]:
         modes[lock.mode].append(lock.table)
     if modes:
         yield Fact("locks", "; ".join(f"{', '.join(tables)} ({mode})" for mode, tables in modes.items()))
+    others = [table for table in phase.ways if table not in phase.rewrites]
     for label, names in (
-        ("rewrites", phase.rewrites),
+        ("rewrites", [_with_way(phase, table) for table in phase.rewrites]),
+        ("changes", [_with_way(phase, table) for table in others]),
         ("reads all of", phase.scans),
-        ("builds", phase.index_builds),
-        ("how", tuple(f"{table}: {way}" for table, way in phase.ways.items())),
+        ("builds indexes", phase.index_builds),
     ):
         if names:
             yield Fact(label, ", ".join(names))
     if phase.notes:
         yield Fact("not seen", " ".join(phase.notes))
+
+
+def _with_way(phase: Phase, table: str) -> str:
+    return f"{table} ({phase.ways[table]})" if table in phase.ways else table
 
 
 def differences(changes: Iterable[Change], vendor: str) -> list[Difference]:

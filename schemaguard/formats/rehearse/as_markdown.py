@@ -25,7 +25,7 @@ from schemaguard.formats.rehearse._report import (
 )
 from schemaguard.rehearsals import DatabaseRehearsal, MigrationRehearsal, RehearsalReport
 
-#: Kept for the last sentence.
+#: Kept for the last sentence, and for the ends of what is folded.
 _RESERVE = 300
 _HEAD = ("verdict", "migration", "forward", "reverse", "again", "what does not survive", "what it does to tables")
 
@@ -36,9 +36,9 @@ def render(report: RehearsalReport, style: Style) -> str:
     page.add(f"## Rehearsal {'failed' if report.fails() else 'passed'}", "", item(summary(report)))
     left_out = sum(not page.add(line) for line in _notes(report))
     for database in report.databases:
-        left_out += _database(page, database)
-    for fold in _folds(report):
-        left_out += not page.add(*fold)
+        left_out += _failing(page, database)
+    for database in report.databases:
+        left_out += _others(page, database)
     if report.fails():
         left_out += not page.add("", f"What each verdict means, and what to do: {code(GUIDE)} of schemaguard.")
     if left_out:
@@ -54,12 +54,27 @@ def _notes(report: RehearsalReport) -> Iterator[str]:
         yield item(f"Note: {note}")
 
 
-def _database(page: Page, database: DatabaseRehearsal) -> int:
-    """The migrations of one database; the number of lines that did not fit."""
+def _failing(page: Page, database: DatabaseRehearsal) -> int:
+    """What fails on one database, as a table and at length; the number of lines that did not fit."""
     title = f"### Database {code(database.database)}: {escaped(server(database))}"
     left_out = int(not page.add("", title, "", f"Rehearsed {escaped(where_from(database))}."))
-    ordered = sorted(database.migrations, key=lambda migration: not migration.fails())
-    return left_out + page.table(_HEAD, map(_cells, ordered))
+    failing = [migration for migration in database.migrations if migration.fails()]
+    if failing:
+        left_out += page.table(_HEAD, map(_cells, failing))
+    return left_out + sum(not page.add(*_fold(database, migration)) for migration in failing)
+
+
+def _others(page: Page, database: DatabaseRehearsal) -> int:
+    """What fails nothing, folded; the number of lines that did not fit."""
+    found = [migration for migration in database.migrations if not migration.fails()]
+    if not found:
+        return 0
+    words = f"{plural(len(found), 'migration')} on {code(database.database)} without a failure"
+    if not page.add("", f"<details><summary>{words}</summary>"):
+        return len(found)
+    left_out = page.table(_HEAD, map(_cells, found))
+    page.lines += ["", "</details>"]
+    return left_out
 
 
 def _cells(migration: MigrationRehearsal) -> tuple[str, ...]:
@@ -84,11 +99,8 @@ def _gone(migration: MigrationRehearsal) -> Iterator[str]:
     yield from map(escaped, migration.remarks)
 
 
-def _folds(report: RehearsalReport) -> Iterator[list[str]]:
-    """The whole text about each migration that fails."""
-    for database in report.databases:
-        for migration in database.migrations:
-            if migration.fails():
-                lines = Html("\n").join(map(text, alone(database, migration).splitlines()))
-                title = f"{migration.verdict} {code(name(migration))} on {code(database.database)}"
-                yield ["", f"<details><summary>{title}</summary>", "", f"<pre>{lines}</pre>", "", "</details>"]
+def _fold(database: DatabaseRehearsal, migration: MigrationRehearsal) -> list[str]:
+    """The whole text about a migration."""
+    lines = Html("\n").join(map(text, alone(database, migration).splitlines()))
+    title = f"{migration.verdict} {code(name(migration))} on {code(database.database)}"
+    return ["", f"<details><summary>{title}</summary>", "", f"<pre>{lines}</pre>", "", "</details>"]
