@@ -23,6 +23,9 @@ SEVERITIES = ("off", "notice", "warning", "error")
 #: What a migration's class holds for Django.
 TAKEN = frozenset({"atomic", "dependencies", "initial", "operations", "replaces", "run_before"})
 
+#: A mask that gives equal values for equal values, and does not tell which.
+HASH = "hash"
+
 _DURATION = re.compile(r"\d+(ms|s|min|h|d)")
 
 
@@ -42,6 +45,8 @@ class RehearsalSettings:
 
     #: Modules with functions that are marked by ``schemaguard.seeds.seed``, and with factories.
     seeds: tuple[str, ...] = ()
+    #: What stands in a copy for values of people: by "table.column" None, HASH, or the dotted path of a function.
+    mask: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def _default_metadata() -> Mapping[str, MetadataField]:
@@ -229,8 +234,25 @@ _WAYS: Mapping[str, frozenset[str]] = {
 }
 
 
+def _masks(key: str, value: object) -> Mapping[str, str | None]:
+    """Whether tables and columns are there, and functions can be imported, is known when a database is copied."""
+    masks = _mapping(key, value)
+    for name, mask in masks.items():
+        where = f"{_where(key)}[{name!r}]"
+        if not all(name.rpartition(".")):
+            raise BadInput(f"{where} must name a column as 'table.column', with its name in the database.")
+        if mask is not None and mask != HASH and not _is_dotted(mask):
+            hint = nearest(mask, [HASH]) if isinstance(mask, str) else ""
+            raise BadInput(f"{where} must be None, {HASH!r} or the dotted path of a function, not {mask!r}.{hint}")
+    return MappingProxyType(dict(masks))
+
+
+def _is_dotted(path: object) -> bool:
+    return isinstance(path, str) and "." in path and all(part.isidentifier() for part in path.split("."))
+
+
 #: The options of REHEARSAL and what reads each.
-_REHEARSAL: Mapping[str, Any] = {"SEEDS": _texts}
+_REHEARSAL: Mapping[str, Any] = {"SEEDS": _texts, "MASK": _masks}
 
 
 def _rehearsal(key: str, value: object) -> RehearsalSettings:

@@ -32,7 +32,7 @@ def test_everything_is_read() -> None:
         "IGNORE": {"audit_*": "Owned by the audit tool."},
         "SYSTEM_CHECKS": True,
         "SCRATCH": "postgres://x",
-        "REHEARSAL": {"SEEDS": ["shop.rehearsal"]},
+        "REHEARSAL": {"SEEDS": ["shop.rehearsal"], "MASK": {"shop_customer.email": "hash", "shop_customer.note": None}},
         "LOCK_TIMEOUT": "500ms",
         "STATEMENT_TIMEOUT": "2h",
         "LOCK_RETRIES": 0,
@@ -50,6 +50,7 @@ def test_everything_is_read() -> None:
     assert found.ignore == {"audit_*": "Owned by the audit tool."}
     assert found.extra_rules == ("shop.rules",)
     assert found.rehearsal.seeds == ("shop.rehearsal",)
+    assert found.rehearsal.mask == {"shop_customer.email": "hash", "shop_customer.note": None}
     assert found.exclude_apps == ("legacy",)
     assert (found.lock_retries, found.approvals, found.system_checks) == (0, 2, True)
 
@@ -105,6 +106,10 @@ MISTAKES: list[tuple[object, str]] = [
         {"REHEARSAL": {"SEEDS": "shop.rehearsal"}},
         "SCHEMAGUARD['REHEARSAL']['SEEDS'] must be a list of strings, not str.",
     ),
+    ({"REHEARSAL": {"MASK": ["email"]}}, "SCHEMAGUARD['REHEARSAL']['MASK'] must be a dict"),
+    ({"REHEARSAL": {"MASK": {"email": "hash"}}}, "['MASK']['email'] must name a column as 'table.column'"),
+    ({"REHEARSAL": {"MASK": {"a.b": "hsah"}}}, "a function, not 'hsah'. Did you mean 'hash'?"),
+    ({"REHEARSAL": {"MASK": {"a.b": 3}}}, "must be None, 'hash' or the dotted path of a function, not 3."),
     ({"METADATA": {"reason": True}}, "SCHEMAGUARD['METADATA']['reason'] must be a dict"),
     ({"METADATA": {"my reason": {}}}, "SCHEMAGUARD['METADATA']['my reason']: a field must be a Python name"),
     ({"METADATA": {"class": {}}}, "SCHEMAGUARD['METADATA']['class']: a field must be a Python name"),

@@ -35,6 +35,8 @@ class Part:
     #: The migrations that run, in order, and those of them that are taken back.
     running: tuple[Migration, ...]
     chosen: frozenset[Node]
+    #: What the origin looks like; where there is none, the database itself if it was asked.
+    found: SchemaSnapshot | None = None
     #: Apps without migrations whose tables must be made before.
     synced: tuple[str, ...] = ()
     #: Sentences about what is not as one may think.
@@ -112,7 +114,7 @@ class _Parts:
         chosen = frozenset(map(node_of, plan.pending)) & asked
         last = max((place for place, migration in enumerate(running) if node_of(migration) in chosen), default=-1)
         notes = (*self.notes[alias], *self._remarks(plan, origin, asked))
-        return Part(alias, plan, origin, running[: last + 1], chosen, _synced(plan, origin, found), notes)
+        return Part(alias, plan, origin, running[: last + 1], chosen, found, _synced(plan, origin, found), notes)
 
     def _asked(self, plan: Plan) -> frozenset[Node]:
         """The migrations that options name; all where they name none."""

@@ -12,6 +12,7 @@ from django.db import connections
 
 from schemaguard import store
 from schemaguard.actions import _expected_side, _places
+from schemaguard.actions._masks import Masks
 from schemaguard.actions._places import Place
 from schemaguard.actions._plans import node_of
 from schemaguard.actions._rehearsal_check import Foreseen, Question, foresee
@@ -58,6 +59,7 @@ class _Rehearse:
         """Make scratch databases, run everything on them, and take them away."""
         started = time.perf_counter()
         parts = parts_of(self.request, self.settings, self.place)
+        self.masks = Masks(self.settings.rehearsal.mask, parts)
         entries: dict[str, dict[str, Any]] = {}
         with ExitStack() as stack:
             for part in parts:
@@ -81,7 +83,10 @@ class _Rehearse:
         self.request.progress(f"copying {part.origin.name}", 0, 0)
         rows = None if self.request.all_rows else self.request.rows or COPIED_ROWS
         target = Source(f"the scratch database of {part.alias!r}", entry)
-        return database(_places.vendor(entry)).copy(part.origin, target, Portion(rows))
+        portion = self.masks.portion(part.alias, Portion(rows))
+        said = database(_places.vendor(entry)).copy(part.origin, target, portion)
+        self.masks.refuse_missed(part.alias)
+        return said
 
     def _run(self, parts: Sequence[Part], entries: Mapping[str, Mapping[str, Any]], refused: list[str]) -> Rehearsal:
         mode = self.request.mode

@@ -72,7 +72,8 @@ class Wanted:
     fields: str = ""
 
 
-#: Gives what stands for a person's data: (table, column, value) -> value. None takes values as they are.
+#: Gives what stands for a person's data: (table, column, value) -> value. None takes values as they are. Values are as
+#: the driver gives them, or as the server writes them. It may raise BadInput, which ends the copy.
 Mask = Callable[[str, str, Any], Any]
 
 
@@ -85,6 +86,12 @@ class Portion:
     mask: Mask | None = None
     #: Seconds that a statement may take on the source.
     timeout: float = 60.0
+    #: The tables that the mask is for, so that others are copied at full speed; None: any.
+    masked: frozenset[str] | None = None
+
+    def mask_of(self, table: str) -> Mask | None:
+        """What stands for the values of a table; None: they themselves."""
+        return self.mask if self.masked is None or table in self.masked else None
 
 
 def _not_there(*arguments: object) -> Any:

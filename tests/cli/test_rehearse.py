@@ -75,7 +75,10 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("--database a --database b", {"databases": ["a", "b"]}),
     ("--source empty --rows 5", {"source": "empty", "rows": 5}),
     ("--rows all", {"all_rows": True}),
-    ("--since main --source staging --rows all", {"scope": "since", "since": "main", "source": "staging", "all_rows": True}),
+    (
+        "--since main --source staging --rows all",
+        {"scope": "since", "since": "main", "source": "staging", "all_rows": True},
+    ),
     ("--mode both", {"mode": "both"}),
     ("-v 2", {"talk": True}),
 ]

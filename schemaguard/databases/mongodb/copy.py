@@ -93,7 +93,7 @@ class _Copy:
 
     def _pour(self, entry: Entry, pipeline: list[Entry]) -> None:
         name, milliseconds = entry["name"], max(1, int(self.portion.timeout * 1000))
-        mask = None if name in _WHOLE else self.portion.mask
+        mask = None if name in _WHOLE else self.portion.mask_of(name)
         if self.one_server and mask is None:
             structure.pour(self.source, self.target, entry, pipeline, milliseconds)
             return

@@ -7,13 +7,18 @@ from contextlib import closing
 from itertools import islice
 from typing import Any
 
+from django.db.utils import Error
+
 from schemaguard.databases.base import Portion, Source, Wanted
+from schemaguard.databases.connections import reason
 from schemaguard.databases.mysql.catalogue import quoted
 from schemaguard.databases.mysql.copy_structure import orphans, stored_columns
-from schemaguard.databases.mysql.session import reading
+from schemaguard.databases.mysql.session import reading, variables
+from schemaguard.exceptions import BadInput
 from schemaguard.schema.objects import Column, ForeignKey, Table
 
 _BATCH = 500
+_STRICT = {"sql_mode": "NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,STRICT_ALL_TABLES"}
 #: What drivers turn into values of Python that do not hold everything: zero dates, more than 24 hours, six digits.
 _AS_TEXT = ("date", "time", "year", "decimal")
 _AS_NUMBER = {"float": "0e0", "double": "0e0", "bit": "0"}
@@ -37,9 +42,21 @@ class Fetching:
         count = 0
         rows = self._rows(sql, parameters)
         while batch := list(islice(rows, _BATCH)):
-            self._cursor.executemany(into, [self._masked(table, columns, row) for row in batch])
+            self._write(table, into, [self._masked(table, columns, row) for row in batch])
             count += len(batch)
         return count
+
+    def _write(self, table: Table, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """What stands for a value must fit; what was there before may be anything, such as the 31st of February."""
+        if self._portion.mask_of(table.name) is None:
+            self._cursor.executemany(into, rows)
+            return
+        try:
+            with variables(self._cursor, _STRICT):
+                self._cursor.executemany(into, rows)
+        except Error as error:
+            why = reason(error, self._source.settings)
+            raise BadInput(f"A masked value does not fit into {table.name}: {why}") from error
 
     def missing(self, child: Table, key: ForeignKey, parent: Table) -> int:
         """The copy says which keys are missing, and the source gives these rows."""
@@ -74,7 +91,7 @@ class Fetching:
                 yield from rows
 
     def _masked(self, table: Table, columns: Sequence[Column], row: tuple[Any, ...]) -> tuple[Any, ...]:
-        mask = self._portion.mask
+        mask = self._portion.mask_of(table.name)
         if mask is None:
             return row
         found = []

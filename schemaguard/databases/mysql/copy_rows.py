@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from django.db.utils import IntegrityError, OperationalError, ProgrammingError
+from django.db.utils import DataError, IntegrityError, OperationalError, ProgrammingError
 
 from schemaguard.databases.base import Portion, Source
 from schemaguard.databases.mysql.catalogue import quoted, run
@@ -43,12 +43,9 @@ def copy_rows(source: Source, live: Any, target: Any, portion: Portion, tables: 
     """The rows of these tables, which both databases have. Gives sentences about what is not as it was."""
     database = str(source.settings["NAME"])
     with target.cursor() as cursor, limited(target, cursor, portion.timeout):
-        alike = _server(live) == _server(target)
-        way: Way = (
-            Within(cursor, database)
-            if alike and portion.mask is None
-            else Fetching(source, live, cursor, portion, tables)
-        )
+        way: Way = Fetching(source, live, cursor, portion, tables)
+        if _server(live) == _server(target):
+            way = Within(cursor, database, portion, way)
         try:
             copied = []
             for table in tables:
@@ -66,7 +63,7 @@ def copy_rows(source: Source, live: Any, target: Any, portion: Portion, tables: 
                     f"{source.name} cannot be copied: a statement took longer than {portion.timeout:g} seconds."
                 ) from error
             raise
-        except IntegrityError as error:
+        except (IntegrityError, DataError) as error:
             raise BadInput(f"The rows of {source.name} do not fit into the copy: {said(error)}") from error
         yield from way.remarks()
 
@@ -109,13 +106,15 @@ def _chosen(database: str, table: Table, limit: int | None) -> str:
 
 
 class Within:
-    """Both databases are on one server."""
+    """Both databases are on one server. Only tables with masked values go another way."""
 
-    def __init__(self, cursor: Any, database: str) -> None:
-        self._cursor, self._database = cursor, database
+    def __init__(self, cursor: Any, database: str, portion: Portion, masking: Way) -> None:
+        self._cursor, self._database, self._portion, self._masking = cursor, database, portion, masking
 
     def take(self, table: Table, chosen: str) -> int:
         """As one statement."""
+        if self._portion.mask_of(table.name) is not None:
+            return self._masking.take(table, chosen)
         columns = stored_columns(table)
         picked = ", ".join(f"s.{quoted(column.name)}" for column in table.columns if not column.generated)
         source = f"{quoted(self._database)}.{quoted(table.name)}"
@@ -124,14 +123,16 @@ class Within:
 
     def missing(self, child: Table, key: ForeignKey, parent: Table) -> int:
         """The server finds them."""
+        if self._portion.mask_of(parent.name) is not None:
+            return self._masking.missing(child, key, parent)
         wanted = [f"c.{quoted(name)} AS k{number}" for number, name in enumerate(key.columns)]
         names = [f"k{number}" for number in range(len(key.columns))]
         lost = f"SELECT DISTINCT {', '.join(wanted)} FROM {orphans(child, key, parent)}"
         return self.take(parent, f"JOIN ({lost}) m ON {equal('s', key.target_columns, 'm', names)}")
 
     def remarks(self) -> Iterator[str]:
-        """Nothing: rows are as they were."""
-        return iter(())
+        """Those of tables with masked values."""
+        return self._masking.remarks()
 
 
 def _complete(cursor: Any, way: Way, tables: Sequence[Table]) -> Iterator[str]:

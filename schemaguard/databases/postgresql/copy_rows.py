@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.db.utils import Error
+from django.db.utils import DataError, Error, IntegrityError
 
 from schemaguard.databases.base import Portion
 from schemaguard.databases.connections import reason
 from schemaguard.databases.postgresql.catalogue import query
+from schemaguard.exceptions import BadInput
 
 #: Others are told apart by what is in these; Django makes what it misses there.
 WHOLE = frozenset({"django_migrations", "django_content_type", "auth_permission"})
@@ -81,6 +82,9 @@ class Rows:
             try:
                 self._copy(table, self._chosen(table))
             except Error as error:
+                if isinstance(error, DataError | IntegrityError) and self.portion.mask_of(self._called(table)):
+                    why = reason(error, self.old.settings_dict)
+                    raise BadInput(f"A masked value does not fit into {self._called(table)}: {why}") from error
                 unread.add(table.oid)
                 yield f"The rows of {self._called(table)} could not be copied: {reason(error, self.old.settings_dict)}"
         if self.portion.rows is not None:
@@ -123,7 +127,7 @@ class Rows:
             self.reading.execute("RELEASE SAVEPOINT rows")
 
     def _send(self, table: CopiedTable, select: str, into: str) -> int:
-        mask = self.portion.mask
+        mask = self.portion.mask_of(self._called(table))
         form = " (FORMAT binary)" if table.binary and mask is None else ""
         with self.old.connection.cursor() as reading, self.new.connection.cursor() as writing:
             with reading.copy(f"COPY ({select}) TO STDOUT{form}") as out, writing.copy(into + form) as sink:

@@ -166,7 +166,7 @@ class _Part:
             rows: Iterable[Row] = chosen.rows.values()
             if self.portion.rows is None:
                 rows = (row[width:] for row in chosen.read(self.source))
-            mask = None if name == _RECORDER else self.portion.mask
+            mask = None if name == _RECORDER else self.portion.mask_of(name)
             self._insert(name, chosen.columns, _masked(rows, name, chosen.columns, mask))
 
     def _virtual(self, table: Table, text: str) -> None:
@@ -183,7 +183,9 @@ class _Part:
                 chosen.add(chosen.read(self.source))
             else:
                 chosen.ends(self.source, self.portion.rows)
-            self._insert(name, chosen.columns, _masked(chosen.rows.values(), name, chosen.columns, self.portion.mask))
+            self._insert(
+                name, chosen.columns, _masked(chosen.rows.values(), name, chosen.columns, self.portion.mask_of(name))
+            )
         except sqlite3.OperationalError as error:
             self.said.append(f"The rows of the virtual table {name} cannot be copied: {reason(error, {})}")
 
