@@ -20,6 +20,9 @@ from schemaguard.target import Target
 
 SEVERITIES = ("off", "notice", "warning", "error")
 
+#: What migrations find, in a rehearsal, under aliases that have no scratch database.
+OTHER_DATABASES = ("refuse", "read")
+
 #: What a migration's class holds for Django.
 TAKEN = frozenset({"atomic", "dependencies", "initial", "operations", "replaces", "run_before"})
 
@@ -41,12 +44,14 @@ class MetadataField:
 
 @dataclass(frozen=True, slots=True)
 class RehearsalSettings:
-    """How ``rehearse`` gets its rows."""
+    """How ``rehearse`` gets its rows, and what stands around it."""
 
     #: Modules with functions that are marked by ``schemaguard.seeds.seed``, and with factories.
     seeds: tuple[str, ...] = ()
     #: What stands in a copy for values of people: by "table.column" None, HASH, or the dotted path of a function.
     mask: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
+    #: What migrations find under aliases that are not rehearsed: "refuse", or "read".
+    other_databases: str = "refuse"
 
 
 def _default_metadata() -> Mapping[str, MetadataField]:
@@ -251,8 +256,16 @@ def _is_dotted(path: object) -> bool:
     return isinstance(path, str) and "." in path and all(part.isidentifier() for part in path.split("."))
 
 
+def _other_databases(key: str, value: object) -> str:
+    word = _text(key, value)
+    if word not in OTHER_DATABASES:
+        known = " or ".join(map(repr, OTHER_DATABASES))
+        raise BadInput(f"{_where(key)} must be {known}, not {word!r}.{nearest(word, OTHER_DATABASES)}")
+    return word
+
+
 #: The options of REHEARSAL and what reads each.
-_REHEARSAL: Mapping[str, Any] = {"SEEDS": _texts, "MASK": _masks}
+_REHEARSAL: Mapping[str, Any] = {"SEEDS": _texts, "MASK": _masks, "OTHER_DATABASES": _other_databases}
 
 
 def _rehearsal(key: str, value: object) -> RehearsalSettings:

@@ -21,7 +21,8 @@ TYPES = {
     "_rules": f"dict: rule name or id to one of {', '.join(conf.SEVERITIES)}",
     "_environments": "dict: name to dict of database alias to URL, or to snapshot file",
     "_ignored": "dict: pattern to reason",
-    "_rehearsal": "dict with SEEDS (list of strings), MASK (dict: column to None, 'hash' or path of a function)",
+    "_rehearsal": "dict with SEEDS (list of strings), MASK (dict: column to None, 'hash' or path of a function), "
+    "OTHER_DATABASES ('refuse' or 'read')",
     "_metadata": "dict: attribute name to dict with required (bool), min_words (int), pattern (string)",
 }
 

@@ -69,6 +69,16 @@ class Log:
         return None if self.operation is None else self.file.line_of(str(self.operation))
 
 
+@contextmanager
+def _seen_by(connection: Any, log: Log) -> Iterator[None]:
+    """Before any other wrapper, so that a statement is seen that one of them refuses."""
+    connection.execute_wrappers.insert(0, log)
+    try:
+        yield
+    finally:
+        connection.execute_wrappers.remove(log)
+
+
 @dataclass
 class Moves:
     """One migration on one database, from the state before it."""
@@ -163,7 +173,7 @@ class Moves:
     def _editor(self) -> Iterator[tuple[Any, Log]]:
         self.log = Log(self.file)
         with (
-            self.connection.execute_wrapper(self.log),
+            _seen_by(self.connection, self.log),
             self.connection.schema_editor(atomic=self.migration.atomic) as editor,
         ):
             yield editor, self.log

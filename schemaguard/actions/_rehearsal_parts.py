@@ -65,7 +65,8 @@ class _Parts:
         parts = [self._part(alias, plans[alias], origins[alias], found[alias]) for alias in plans]
         if not any(part.chosen for part in parts):
             raise BadInput(self._nothing(plans))
-        return [part for part in parts if part.chosen]
+        # What somebody names has a scratch database, also where nothing is to be rehearsed: others may write there.
+        return [part for part in parts if part.chosen or part.alias in self.request.databases]
 
     def _origin(self, alias: str) -> Source | None:
         """Where structure and rows of a database come from. Raises BadInput."""
@@ -113,6 +114,8 @@ class _Parts:
         asked = self._asked(plan)
         chosen = frozenset(map(node_of, plan.pending)) & asked
         last = max((place for place, migration in enumerate(running) if node_of(migration) in chosen), default=-1)
+        if not chosen:  # Others may write to it: it only has to be there, as it is now.
+            last = len(running) if origin is None else -1
         notes = (*self.notes[alias], *self._remarks(plan, origin, asked))
         return Part(alias, plan, origin, running[: last + 1], chosen, found, _synced(plan, origin, found), notes)
 

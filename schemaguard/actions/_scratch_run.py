@@ -63,6 +63,10 @@ class Run:
     courses: Sequence[Course]
     #: Aliases that were asked for and are not part of the run.
     refused: list[str] = field(default_factory=list)
+    #: What statements would have done outside of their scratch database.
+    outside: list[str] = field(default_factory=list)
+    #: What else can be done about a database that was refused.
+    way_out: str = ""
     progress: Progress = silent
     #: Show what migrations print, on stderr.
     talk: bool = False
@@ -141,6 +145,7 @@ class Run:
     def _guarded(self, alias: str, what: str, node: Node | None = None) -> Iterator[None]:
         """Say in one line what failed; a database that is not part of the run is a failure even if it was hidden."""
         self.refused.clear()
+        self.outside.clear()
         output = sys.stderr if self.talk else io.StringIO()
         try:
             with redirect_stdout(output), warnings.catch_warnings(), override(None):
@@ -149,14 +154,18 @@ class Run:
         except Ended:
             raise
         except (Exception, SystemExit) as error:  # Any code may stand here, and it is the user's.
-            if not self.refused:
+            if not self.refused and not self.outside:
                 raise Failed(_said(alias, what, error), database=isinstance(error, Error)) from error
+        if self.outside:
+            raise Failed(
+                f"{what} of {alias!r}: {self.outside[0]}, which is outside of it. A rehearsal changes nothing there."
+            )
         if self.refused:
             where = ".".join(node) if node else "A receiver of a signal"
             names = " ".join(f"--database {name}" for name in dict.fromkeys((alias, *self.refused)))
             raise BadInput(
                 f"{where} uses the database {self.refused[0]!r} while it runs on {alias!r}, "
-                f"and only asked databases have a scratch database. Ask for both: {names}"
+                f"and only asked databases have a scratch database. Ask for both: {names}{self.way_out}"
             )
 
 

@@ -12,6 +12,7 @@ from django.db import connections
 
 from schemaguard import store
 from schemaguard.actions import _expected_side, _places
+from schemaguard.actions._held_back import held_back
 from schemaguard.actions._masks import Masks
 from schemaguard.actions._places import Place
 from schemaguard.actions._plans import node_of
@@ -22,7 +23,7 @@ from schemaguard.actions._rehearsal_run import Overlooked, Rehearsal, Rehearsed
 from schemaguard.actions._scratch_run import Course, Failed
 from schemaguard.actions._seed import Seeds
 from schemaguard.actions._seed_hooks import Hooks
-from schemaguard.actions._swapped import swapped
+from schemaguard.actions._swapped import Fence, swapped
 from schemaguard.conf import Settings, load
 from schemaguard.databases.base import Portion, Source
 from schemaguard.databases.registry import database
@@ -67,15 +68,23 @@ class _Rehearse:
                 server = _expected_side.builder(part.alias, vendor.vendor, self.place, self.settings)
                 entries[part.alias] = stack.enter_context(vendor.scratch(server))
                 self.notes[part.alias] = (*part.notes, *self._copied(part, entries[part.alias]))
-            refused: list[str] = []
-            stack.enter_context(swapped(entries, refused.append))
-            run = self._run(parts, entries, refused)
+            refused, outside = list[str](), list[str]()
+            reading = self.settings.rehearsal.other_databases == "read"
+            held = stack.enter_context(held_back())
+            stack.enter_context(swapped(entries, Fence(refused.append, outside.append, reading)))
+            run = self._run(parts, entries, refused, outside)
             for rehearsed in run.databases.values():
                 stack.callback(rehearsed.stage.close)
             self._go(run, parts)
             found = tuple(self._result(part, run.databases[part.alias]) for part in parts)
         seconds = time.perf_counter() - started
-        return RehearsalReport(tuple(replace(item, seconds=seconds) for item in found), self.seeds.hooks.unused())
+        notes_of_all = (*self.seeds.hooks.unused(), *held.notes())
+        return RehearsalReport(tuple(replace(item, seconds=seconds) for item in found if item.migrations), notes_of_all)
+
+    def _way_out(self) -> str:
+        if self.settings.rehearsal.other_databases == "read":
+            return "; all others may only be read, and on MongoDB not even that."
+        return ", or let it be read: SCHEMAGUARD['REHEARSAL']['OTHER_DATABASES'] = 'read'."
 
     def _copied(self, part: Part, entry: Mapping[str, Any]) -> tuple[str, ...]:
         if part.origin is None:
@@ -88,7 +97,9 @@ class _Rehearse:
         self.masks.refuse_missed(part.alias)
         return said
 
-    def _run(self, parts: Sequence[Part], entries: Mapping[str, Mapping[str, Any]], refused: list[str]) -> Rehearsal:
+    def _run(
+        self, parts: Sequence[Part], entries: Mapping[str, Mapping[str, Any]], refused: list[str], outside: list[str]
+    ) -> Rehearsal:
         mode = self.request.mode
         databases = {}
         for part in parts:
@@ -99,6 +110,8 @@ class _Rehearse:
         return Rehearsal(
             [Course(part.alias, part.plan.unmigrated) for part in parts],
             refused=refused,
+            outside=outside,
+            way_out=self._way_out(),
             talk=self.request.talk,
             project=parts[0].plan.project,
             databases=databases,

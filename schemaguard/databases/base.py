@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.statements import Statement
@@ -103,6 +103,10 @@ def _always(source: Source) -> bool:
     return True
 
 
+def _open(connection: Any, told: Callable[[str], None]) -> None:
+    """What keeps connections inside where nothing can."""
+
+
 def _nothing(source: Source, like: SchemaSnapshot) -> tuple[str, ...]:
     """What a database is provided with that has no extensions."""
     return ()
@@ -155,3 +159,9 @@ class Database:
     copy: Callable[[Source, Source, Portion], tuple[str, ...]] = _not_there
     #: What writes rows of our own into a scratch database: its connection, and what it looks like.
     values: Callable[[Any, SchemaSnapshot], Values] = _not_there
+    #: Make a connection of Django that is not open yet read only, so that code cannot undo it; the second argument
+    #: raises, and is called for what would write. None: sessions of this database cannot be made so.
+    read_only: Callable[[Any, Callable[[], NoReturn]], None] | None = None
+    #: Keep a connection of Django that is not open yet inside its scratch database; the second argument is told what
+    #: would have reached out.
+    fence: Callable[[Any, Callable[[str], None]], None] = _open

@@ -86,7 +86,10 @@ def test_what_is_lost_is_said_in_words() -> None:
     assert "1 row of shop_voucher is gone, with the key 4." in shown
     assert "1 row of shop_log lost its value in at." in shown
     assert "2 rows of shop_order are left over, for example the one with the key 9." in shown
-    assert "4 rows of shop_order keep a value in slug that was not there, for example the one with the key 3." in " ".join(shown.split())
+    assert (
+        "4 rows of shop_order keep a value in slug that was not there, for example the one with the key 3."
+        in " ".join(shown.split())
+    )
 
 
 def test_what_to_do_is_said_once() -> None:

@@ -18,7 +18,10 @@ MISTAKES = {
 }
 #: What is lost for good in Django's own history: names of content types, which the reverse makes up.
 FOREIGN = {"contenttypes.0002_remove_content_type_name": "lossy"}
-ENGINES = ["sqlite_url", *(pytest.param(f"{name}_url", marks=getattr(pytest.mark, name)) for name in ("postgresql", "mariadb"))]
+ENGINES = [
+    "sqlite_url",
+    *(pytest.param(f"{name}_url", marks=getattr(pytest.mark, name)) for name in ("postgresql", "mariadb")),
+]
 
 
 @pytest.fixture

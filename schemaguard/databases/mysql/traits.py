@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, NoReturn
 
 from schemaguard.databases.base import Database, Portion, Source, Wanted
 from schemaguard.databases.mysql.locks import lock
@@ -94,6 +95,18 @@ def _copy(source: Source, target: Source, portion: Portion) -> tuple[str, ...]:
     return copy(source, target, portion)
 
 
+def _read_only(connection: Any, refuse: Callable[[], NoReturn]) -> None:
+    from schemaguard.databases.mysql.fence import read_only
+
+    read_only(connection, refuse)
+
+
+def _fence(connection: Any, told: Callable[[str], None]) -> None:
+    from schemaguard.databases.mysql.fence import fence
+
+    fence(connection, told)
+
+
 DATABASE = Database(
     vendor="mysql",
     engines=("django.db.backends.mysql", "django.contrib.gis.db.backends.mysql"),
@@ -111,4 +124,6 @@ DATABASE = Database(
     values=_values,
     stage=_stage,
     copy=_copy,
+    read_only=_read_only,
+    fence=_fence,
 )

@@ -19,6 +19,7 @@ from schemaguard import garbage
 from schemaguard.databases.base import Source
 from schemaguard.databases.postgresql.catalogue import query
 from schemaguard.databases.postgresql.contents import Contents, read_contents, restamped
+from schemaguard.databases.postgresql.fence import stay_inside
 from schemaguard.databases.postgresql.prepared import FORGOTTEN, Known
 from schemaguard.databases.postgresql.readers import Readers
 from schemaguard.databases.postgresql.scratch import twin
@@ -116,6 +117,7 @@ class PostgreSQLStage(Stage):
         if self.connection.get_autocommit():
             return
         with self.connection.cursor() as cursor:
+            stay_inside(self.connection, cursor)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             cursor.execute(

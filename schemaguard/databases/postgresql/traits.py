@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, NoReturn
 
 from schemaguard.databases.base import Database, DataTypes, Portion, Source, Wanted
 from schemaguard.databases.postgresql.locks import lock
@@ -108,6 +108,18 @@ def _values(connection: Any, schema: SchemaSnapshot) -> Values:
     return PostgreSQLValues(connection, schema)
 
 
+def _read_only(connection: Any, refuse: Callable[[], NoReturn]) -> None:
+    from schemaguard.databases.postgresql.fence import read_only
+
+    read_only(connection, refuse)
+
+
+def _fence(connection: Any, told: Callable[[str], None]) -> None:
+    from schemaguard.databases.postgresql.fence import fence
+
+    fence(connection, told)
+
+
 DATABASE = Database(
     vendor="postgresql",
     engines=("django.db.backends.postgresql", "django.contrib.gis.db.backends.postgis", "psqlextra", "django_tenants"),
@@ -124,6 +136,8 @@ DATABASE = Database(
     portable=_portable,
     stage=_stage,
     copy=_copy,
+    read_only=_read_only,
+    fence=_fence,
     provide=_provide,
     held=named,
     values=_values,

@@ -123,6 +123,12 @@ def _transaction(connection: Any) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
+def address(source: Source) -> str:
+    """The URI under which a database can be read for a while. A log that nobody has made yet is not made."""
+    uri, path = _address(source)
+    return f"{uri}&immutable=1" if path is not None and _without_log(path, _state(path)) else uri
+
+
 def _address(source: Source) -> tuple[str, Path | None]:
     """The URI that opens the database for reading only, so that a missing file is not made; and the file, if any."""
     name = os.fspath(source.settings.get("NAME") or ":memory:")

@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.sqlite import table_text
 from schemaguard.databases.sqlite.catalogue import ask
+from schemaguard.databases.sqlite.fence import answer
 from schemaguard.databases.sqlite.introspect import introspect
 from schemaguard.databases.sqlite.lineage import Lineage
 from schemaguard.databases.sqlite.normalize import folded
@@ -101,7 +103,7 @@ class SQLiteStage(Stage):
             self._memory = None
             return
         if self._watch is None or self._watch.connection is not raw:
-            self._watch = Watch(raw)
+            self._watch = Watch(raw, partial(answer, self.connection))
         self._watch.begin()
         self._memory = _Memory(state, catalogue, texts, self._version(), raw.total_changes)
 
@@ -137,7 +139,7 @@ class SQLiteStage(Stage):
     def _know_again(self, memory: _Memory | None, written: frozenset[str]) -> None:
         """The database is what it was before the attempt, on a new connection."""
         raw = self._raw
-        self._watch = Watch(raw)
+        self._watch = Watch(raw, partial(answer, self.connection))
         self._memory = memory and replace(
             memory, version=self._version(), changes=raw.total_changes, written=memory.written | written
         )

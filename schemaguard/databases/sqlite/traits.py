@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, NoReturn
 
 from schemaguard.databases.base import Database, DataTypes, Portion, Source, Wanted
 from schemaguard.databases.sqlite.locks import lock
@@ -100,6 +100,18 @@ def _copy(source: Source, target: Source, portion: Portion) -> tuple[str, ...]:
     return copy(source, target, portion)
 
 
+def _read_only(connection: Any, refuse: Callable[[], NoReturn]) -> None:
+    from schemaguard.databases.sqlite.fence import read_only
+
+    read_only(connection, refuse)
+
+
+def _fence(connection: Any, told: Callable[[str], None]) -> None:
+    from schemaguard.databases.sqlite.fence import fence
+
+    fence(connection, told)
+
+
 DATABASE = Database(
     vendor="sqlite",
     engines=("django.db.backends.sqlite3", "django.contrib.gis.db.backends.spatialite"),
@@ -117,4 +129,6 @@ DATABASE = Database(
     values=_values,
     stage=_stage,
     copy=_copy,
+    read_only=_read_only,
+    fence=_fence,
 )

@@ -8,6 +8,7 @@ makes it prepare all statements again, those that Python keeps for later include
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 from schemaguard.databases.sqlite.normalize import folded
 
@@ -21,10 +22,14 @@ _VACUUM = "vacuum_db"
 
 
 class Watch:
-    """An authorizer that allows everything and remembers the tables that are written to."""
+    """An authorizer that remembers the tables that are written to.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    ``answer`` decides what is allowed, by the action and its subject.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, answer: Callable[[int, str | None], int] | None = None) -> None:
         self.connection = connection
+        self._answer = answer
         #: Folded names.
         self.written: set[str] = set()
         self.begin()
@@ -37,4 +42,4 @@ class Watch:
     def _asked(self, action: int, first: str | None, second: str | None, place: str | None, by: str | None) -> int:
         if action in _WRITING and first and place != _VACUUM:
             self.written.add(folded(first))
-        return sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_OK if self._answer is None else self._answer(action, first)

@@ -140,7 +140,9 @@ def told(outcome: Outcome) -> Iterator[str]:
 def lost(item: Lost) -> str:
     """ "3 rows of shop_order lost their value in note, for example the one with the key 7." """
     one = item.rows == 1
-    deed = f"lost {'its' if one else 'their'} value in {item.column}" if item.column else f"{'is' if one else 'are'} gone"
+    deed = (
+        f"lost {'its' if one else 'their'} value in {item.column}" if item.column else f"{'is' if one else 'are'} gone"
+    )
     least = "At least " if item.at_least else ""
     return f"{least}{plural(item.rows, 'row')} of {item.table} {deed}{_example(item)}."
 

@@ -1,0 +1,134 @@
+"""What the tests of the safety of ``rehearse`` share: projects with two databases, and everything that is live."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.places import use
+from tests.conftest import obtain
+from tests.projects import Done, Project, migration, shop
+from tests.rehearsal.dumps import Dump, dump
+from tests.servers import mariadb, mongodb
+
+ENGINES = [
+    "sqlite",
+    pytest.param("postgresql", marks=pytest.mark.postgresql),
+    pytest.param("mariadb", marks=pytest.mark.mariadb),
+]
+#: What belongs to the whole of a server.
+_SERVER = {
+    "postgresql": (
+        "SELECT datname::text FROM pg_database WHERE datname LIKE 'schemaguard_scratch%'",
+        "SELECT rolname::text FROM pg_roles",
+        "SELECT setdatabase::text || setconfig::text FROM pg_db_role_setting",
+    ),
+    "mariadb": (
+        "SELECT schema_name, default_character_set_name FROM information_schema.schemata"
+        " WHERE schema_name NOT LIKE 'schemaguard_test%' OR schema_name = DATABASE()",
+        "SELECT user, host, authentication_string FROM mysql.user",
+    ),
+}
+
+
+@dataclass
+class Live:
+    """A project whose databases hold something, on one kind of server."""
+
+    project: Project
+    engine: str
+    #: By alias.
+    urls: dict[str, str]
+
+    def rehearse(self, *arguments: str, others: str = "refuse") -> Done:
+        """Rehearse what is pending on the default database."""
+        return self.project.schemaguard("rehearse", "shop", "--database", "default", *arguments, OTHERS=others)
+
+    def everything(self) -> tuple[Any, ...]:
+        """All that could be written to by mistake."""
+        files = {
+            str(path.relative_to(self.project.root)): path.read_bytes()
+            for path in self.project.root.rglob("*")
+            if path.is_file()
+        }
+        dumps: list[Dump] = [dump(self.engine, url) for url in self.urls.values()] if self.engine != "sqlite" else []
+        return files, dumps, self.server()
+
+    def server(self) -> list[Any]:
+        """What the whole server has."""
+        return [sorted(map(str, ask(self.urls["default"], sql))) for sql in _SERVER.get(self.engine, ())]
+
+    def pending(self, name: str, code: str, *, more: str = "migrations.RunPython.noop", attributes: str = "") -> None:
+        """Make this the only migration that is not applied; ``code`` is that of its function."""
+        body = "\n".join(f"    {line}" if line else "" for line in code.splitlines())
+        above = f"IMPORTS = 1\n\n\ndef run(apps, editor):\n{body}\n"
+        for path in (self.project.root / "shop" / "migrations").glob("0002*.py"):
+            path.unlink()
+        text = migration(
+            f"migrations.RunPython(run, {more}),", after=[("shop", "0001_initial")], above=above, attributes=attributes
+        )
+        self.project.add_migration("shop", f"0002_{name}", text)
+
+    def pending_sql(self, name: str, *statements: str, attributes: str = "") -> None:
+        """The same with statements."""
+        lines = "\n".join(f"migrations.RunSQL([({sql!r}, None)], migrations.RunSQL.noop)," for sql in statements)
+        self.pending(name, "pass")
+        text = migration(lines, after=[("shop", "0001_initial")], attributes=attributes)
+        self.project.add_migration("shop", f"0002_{name}", text)
+
+
+def ask(url: str, sql: str) -> list[Any]:
+    """What a server says."""
+    if url.startswith("mysql"):
+        return list(mariadb.execute(url, sql))
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        cursor = connection.execute(sql.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def live(engine: str, root: Path) -> Iterator[Live]:
+    """Two databases with customers: ``default`` and ``other``."""
+    project = shop(root)
+    project.settings(
+        """
+        import os
+        SCHEMAGUARD["REHEARSAL"] = {"OTHER_DATABASES": os.environ.get("OTHERS", "refuse")}
+        """
+    )
+    with ExitStack() as stack:
+        urls = {
+            alias: f"sqlite:///{root}/{alias}.sqlite3"
+            if engine == "sqlite"
+            else stack.enter_context(obtain(engine).fresh())
+            for alias in ("default", "other")
+        }
+        use(project, **urls)
+        for alias in urls:
+            done = project.manage("migrate", "shop", "-v0", "--database", alias)
+            assert done.code == 0, done.err
+            rows = "apps.get_model('shop.Customer')"
+            code = f"from django.apps import apps; {rows}.objects.using({alias!r}).create(name='Ada', note='secret {alias}')"
+            assert project.manage("shell", "-v0", "-c", code).code == 0
+        yield Live(project, engine, urls)
+
+
+def documents(url: str) -> str:
+    """All that a MongoDB database holds, and the names of all databases of the server."""
+    with mongodb.connect(url) as client:
+        names = [name for name in client.list_database_names() if not name.startswith("schemaguard_test")]
+    return repr((names, dump("mongodb", url)))
+
+
+def rows(file: Path, sql: str) -> list[tuple[Any, ...]]:
+    """What a SQLite file holds."""
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute(sql).fetchall()
