@@ -43,10 +43,10 @@ REMEDIES: Mapping[Verdict, str] = {
     Verdict.NO_OP: "Let the reverse undo what the migration does, and nothing else.",
     Verdict.LOSSY: "Copy the values aside before they go, and let the reverse bring them back. Where they are meant to "
     "go, declare it at the operation: # schemaguard: ignore drop-column -- why",
-    Verdict.FAILED_REVERSE: "Mend the reverse. Where rows stop it, let it change them first; operations are undone from the "
-    "last to the first.",
-    Verdict.FAILED_FORWARD: "Where rows stop it, change them in a migration before this one. If they were generated, and "
-    "real ones are never like that, seed better ones: SCHEMAGUARD['REHEARSAL']['SEEDS']",
+    Verdict.FAILED_REVERSE: "Mend the reverse. Where rows stop it, let it change them first; operations are undone "
+    "from the last to the first.",
+    Verdict.FAILED_FORWARD: "Where rows stop it, change them in a migration before this one. If they were generated, "
+    "and real ones are never like that, seed better ones: SCHEMAGUARD['REHEARSAL']['SEEDS']",
 }
 
 

@@ -39,7 +39,7 @@ def no_reverse(file: MigrationFile) -> bool:
 
 
 def with_meaning(outcome: Outcome, file: MigrationFile, after: Mapping[str, TableRows]) -> Outcome:
-    """The outcome, declared where everything that is lost was meant to go. ``after``: the tables after going forward."""
+    """The outcome, declared where all that is lost was meant to go. ``after``: the tables after going forward."""
     if outcome.verdict is not Verdict.LOSSY:
         return outcome
     rules = [_DROPS if _is_dropped(item, after) else _OVERWRITES for item in outcome.lost]

@@ -13,15 +13,18 @@ from django.db.migrations.state import ProjectState
 from schemaguard.actions._rehearsal_declared import with_meaning
 from schemaguard.actions._rehearsal_moves import Moves
 from schemaguard.actions._rehearsal_names import Names, names_between
-from schemaguard.actions._rehearsal_own import Own
+from schemaguard.actions._rehearsal_own import NOTHING, Own, written
 from schemaguard.actions._rehearsal_verdict import reversal
-from schemaguard.actions._rehearsal_way import Ways, irreversible, stuck
+from schemaguard.actions._rehearsal_way import Ways, irreversible, stuck, without_values
 from schemaguard.actions._scratch_run import Failed
-from schemaguard.databases.stage import State
+from schemaguard.databases.stage import Stage, State
 from schemaguard.rehearsals import Outcome, Verdict
 from schemaguard.schema.changes import Change
 from schemaguard.steps.loader import Node
 from schemaguard.steps.source import MigrationFile
+
+#: Told the database, its state and its models.
+Soften = Callable[[Stage, State, ProjectState], bool]
 
 
 @dataclass(frozen=True)
@@ -33,71 +36,98 @@ class Passed:
     models: ProjectState
     before: State
     #: What was written for the rehearsal itself after it, and before the next one.
-    own: Own = field(default_factory=Own)
+    own: Own = NOTHING
 
 
-def from_head(
-    ways: Ways, passed: Sequence[Passed], last: State, needs: Callable[[Node], Iterable[Node]]
-) -> dict[Node, Outcome]:
-    """The outcome of each. What one needs that cannot be taken back is skipped; where it broke off half-way, all below.
+@dataclass
+class Descent:
+    """The whole way back on one database. What one needs that cannot be taken back stays, and all others go."""
 
-    ``last`` is the state after the last of them; receivers of post_migrate may have added rows since.
-    """
-    found: dict[Node, Outcome] = {}
-    now, halted = ways.stage.full_state(), ""
-    known = reversal(last, last, now)
-    since = Own()
+    ways: Ways
+    #: What a migration depends on.
+    needs: Callable[[Node], Iterable[Node]]
+    #: Makes generated rows ask less of a way that has failed, and says whether there are any.
+    soften: Soften | None
+    #: The database now, and how it differs from what it was before the last migration that was looked at.
+    now: State
+    known: Outcome
+    #: What was written since then, by no migration.
+    since: Own = NOTHING
     #: What stays applied, and because of which migration. It is not new to those below it.
-    staying: dict[Node, str] = {}
-    for item in reversed(passed):
+    staying: dict[Node, str] = field(default_factory=dict)
+    found: dict[Node, Outcome] = field(default_factory=dict)
+    remarks: dict[Node, str] = field(default_factory=dict)
+
+    @classmethod
+    def over(
+        cls,
+        ways: Ways,
+        passed: Sequence[Passed],
+        last: State,
+        needs: Callable[[Node], Iterable[Node]],
+        soften: Soften | None = None,
+    ) -> Descent:
+        """All of it. ``last`` is the state after the last of them; receivers of post_migrate may have added rows."""
+        now = ways.stage.full_state()
+        descent = cls(ways, needs, soften, now, reversal(last, last, now))
+        for item in reversed(passed):
+            descent._pass(item)
+        return descent
+
+    def _pass(self, item: Passed) -> None:
         node = item.file.key
-        stopped = halted or staying.get(node, "")
-        outcome = _skipped(stopped) if stopped else _back(ways, item)
-        restored = ways.look()
-        since += item.own
-        if outcome is None:
-            names = names_between(now.rows, restored.rows)
-            earlier = since.before(names)
-            outcome = _reversal((item.before, earlier), (now, since), (restored, earlier))
-            found[node] = with_meaning(_new(outcome, known, names), item.file, now.rows)
-            known, since = outcome, earlier
+        self.since += item.own
+        if stopped := self.staying.get(node, ""):
+            self._stay(item, Outcome(Verdict.SKIPPED, why=f"{stopped} comes after it, and cannot be taken back."))
+        elif outcome := self._back(item):
+            self._stay(item, outcome)
         else:
-            found[node] = outcome
-            stopped = stopped or ".".join(node)
-            halted = halted or (stopped if _is_half_done(ways, item, outcome) else "")
-            staying.update(dict.fromkeys(needs(node), stopped))
-            known = _reversal((item.before, since), (restored, since), (restored, since))
-        now = restored
-    return found
+            self._look(item)
 
+    def _stay(self, item: Passed, outcome: Outcome) -> None:
+        node = item.file.key
+        self.found[node] = outcome
+        self.staying |= dict.fromkeys(self.needs(node), self.staying.get(node, ".".join(node)))
+        self.known = self._reversal((item.before, self.since), (self.now, self.since), (self.now, self.since))
 
-def _skipped(stopped: str) -> Outcome:
-    return Outcome(Verdict.SKIPPED, why=f"{stopped} comes after it, and cannot be taken back.")
+    def _look(self, item: Passed) -> None:
+        restored = self.ways.look()
+        names = names_between(self.now.rows, restored.rows)
+        earlier = self.since.before(names)
+        outcome = self._reversal((item.before, earlier), (self.now, self.since), (restored, earlier))
+        self.found[item.file.key] = with_meaning(_new(outcome, self.known, names), item.file, self.now.rows)
+        self.known, self.since, self.now = outcome, earlier, restored
 
+    def _reversal(self, *moments: tuple[State, Own]) -> Outcome:
+        # Counters have moved on with rows of ours; what the migration itself counts, its own place has told.
+        before, after, restored = (replace(own.hidden(moment), counters={}) for moment, own in moments)
+        return reversal(before, after, restored)
 
-def _reversal(*moments: tuple[State, Own]) -> Outcome:
-    # Counters have moved on with rows of ours; what the migration itself counts, its own place has told.
-    before, after, restored = (replace(moment, rows=own.hidden_in(moment.rows), counters={}) for moment, own in moments)
-    return reversal(before, after, restored)
+    def _back(self, item: Passed) -> Outcome | None:
+        """Take it back. Gives an outcome where it stays."""
+        moves = Moves(item.file, self.ways.stage.connection, item.models)
+        if outcome := irreversible(moves):
+            return outcome
+        first = self._tried(item, moves)
+        if first is None or self.soften is None or first.error is None or first.verdict is Verdict.IRREVERSIBLE:
+            return first
+        if not self.soften(self.ways.stage, self.now, item.models):
+            return first
+        weaker = self.ways.look()
+        self.since += written(self.now.rows, weaker.rows)
+        self.now = weaker
+        if self._tried(item, moves.anew()) is not None:
+            return first
+        self.remarks[item.file.key] = without_values(first.error, "From the end reversed")
+        return None
 
-
-def _is_half_done(ways: Ways, item: Passed, outcome: Outcome) -> bool:
-    """Whether a part of the reverse may have been done that nothing has taken back."""
-    whole = ways.stage.takes_back and item.file.migration.atomic
-    return outcome.verdict is Verdict.FAILED_REVERSE and not whole
-
-
-def _back(ways: Ways, item: Passed) -> Outcome | None:
-    """Take it back. Gives an outcome where it stays."""
-    moves = Moves(item.file, ways.stage.connection, item.models)
-    if outcome := irreversible(moves):
-        return outcome
-    try:
-        with ways.stage.step(atomic=item.file.migration.atomic):
-            ways.go(moves, "cannot be reversed from the end of the plan", moves.back)
-    except Failed as failed:
-        return stuck(failed, moves)
-    return None
+    def _tried(self, item: Passed, moves: Moves) -> Outcome | None:
+        try:
+            with self.ways.stage.step(atomic=item.file.migration.atomic):
+                self.ways.go_whole(moves, "cannot be reversed from the end of the plan", moves.back)
+        except Failed as failed:
+            return stuck(failed, moves)
+        return None
 
 
 def _new(outcome: Outcome, known: Outcome, names: Names) -> Outcome:

@@ -103,6 +103,11 @@ class Moves:
             return self
         return Moves(self.file, self.connection, without_rendering(self.before))
 
+    def renew(self) -> None:
+        """As ``anew``, in place."""
+        other = self.anew()
+        self.before, self.pairs = other.before, other.pairs
+
     @property
     def migration(self) -> Migration:
         """Django's."""

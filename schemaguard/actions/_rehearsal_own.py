@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from schemaguard.actions._rehearsal_names import Names, Rows
+from schemaguard.actions._rehearsal_names import Names, Rows, names_between
 from schemaguard.actions._rehearsal_rows import changed
-from schemaguard.databases.stage import TableRows
+from schemaguard.databases.stage import Cell, State, TableRows
 
 #: By key the columns; no column stands for the whole row.
 Cells = Mapping[str, frozenset[str]]
@@ -31,6 +31,10 @@ class Own:
                 mine[key] = frozenset() if not names or known == frozenset() else names | (known or frozenset())
         return Own(found, self.tables | other.tables)
 
+    def hidden(self, state: State) -> State:
+        """The same state without them."""
+        return replace(state, rows=self.hidden_in(state.rows))
+
     def hidden_in(self, rows: Rows) -> Rows:
         """The same rows without them."""
         return {
@@ -50,6 +54,9 @@ class Own:
         return Own(cells, frozenset(map(names.table, self.tables)))
 
 
+NOTHING = Own()
+
+
 def written(before: Rows, after: Rows) -> Own:
     """What was written between two moments, by nobody's migration."""
     cells: dict[str, Cells] = {}
@@ -67,6 +74,51 @@ def written(before: Rows, after: Rows) -> Own:
                 found.setdefault(key, set()).add(name)
         cells[table] = {key: frozenset(names) for key, names in found.items()}
     return Own(cells, frozenset(tables))
+
+
+def as_if(before: Rows, after: Rows, later: Rows) -> tuple[Rows, Own]:
+    """What was there before a migration, if ``later`` had been there after it in place of ``after``.
+
+    That is so for values that the migration has left alone. What others were is not known: they are the second part.
+    """
+    names = names_between(after, before)
+    rows, unknown = dict(before), dict(written(after, later).before(names).cells)
+    for new, one in after.items():
+        table = names.table(new)
+        if table not in unknown or table not in before or before[table].key != one.key:
+            continue
+        moved = {
+            (key, was): value
+            for key, was, value in _moved(before[table], one, later[new], names.columns.get(new, {}))
+            if was in unknown[table].get(key, ())
+        }
+        rows[table] = _with(before[table], moved)
+        left = {
+            key: frozenset(name for name in found if (key, name) not in moved) for key, found in unknown[table].items()
+        }
+        unknown[table] = {key: found for key, found in left.items() if found or not unknown[table][key]}
+    return rows, Own(unknown, written(after, later).before(names).tables)
+
+
+def _moved(old: TableRows, one: TableRows, two: TableRows, names: Mapping[str, str]) -> Iterator[tuple[str, str, Cell]]:
+    """The values of ``two`` that stand where ``old`` and ``one`` are the same, by key and the name in ``old``."""
+    places = [
+        (number, old.columns.index(was), was)
+        for number, name in enumerate(one.columns)
+        if (was := names.get(name, name)) in old.columns
+    ]
+    for key in old.cells.keys() & one.cells.keys() & two.cells.keys():
+        for number, place, was in places:
+            if old.cells[key][place] == one.cells[key][number]:
+                yield key, was, two.cells[key][number]
+
+
+def _with(rows: TableRows, values: Mapping[tuple[str, str], Cell]) -> TableRows:
+    cells = {
+        key: tuple(values.get((key, name), cell) for name, cell in zip(rows.columns, found, strict=True))
+        for key, found in rows.cells.items()
+    }
+    return replace(rows, cells=cells)
 
 
 def _without(rows: TableRows, cells: Cells) -> TableRows:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 from django.db import connections
 from django.db.migrations import Migration
+from django.db.migrations.operations import AddField, AlterField
 from django.db.migrations.state import ProjectState
 
 from schemaguard.actions._plans import node_of
 from schemaguard.actions._rehearsal_check import Foreseen
 from schemaguard.actions._rehearsal_findings import Measured, disagreements
-from schemaguard.actions._rehearsal_head import Passed, from_head
+from schemaguard.actions._rehearsal_head import Descent, Passed
 from schemaguard.actions._rehearsal_moves import Moves, without_rendering
 from schemaguard.actions._rehearsal_own import written
 from schemaguard.actions._rehearsal_rows import row_changes
@@ -24,7 +26,7 @@ from schemaguard.actions._scratch_run import Run, record
 from schemaguard.databases.registry import database as vendor
 from schemaguard.databases.stage import Stage, State
 from schemaguard.exceptions import SchemaguardError
-from schemaguard.rehearsals import Failure, MigrationRehearsal, Outcome, Verdict
+from schemaguard.rehearsals import Again, Failure, MigrationRehearsal, Outcome, Verdict
 from schemaguard.schema.compare import compare_fully
 from schemaguard.steps.loader import Node, Project
 from schemaguard.steps.source import MigrationFile
@@ -38,6 +40,15 @@ class Seeder(Protocol):
 
     def weaken(self, stage: Stage, state: State, models: ProjectState, statement: str = "") -> bool:
         """Make the rows ask less of a migration that failed on them, and say whether there was anything to do."""
+
+    def withdrawn(self, stage: Stage) -> bool:
+        """Whether there are no rows left that were generated."""
+
+    def soften(self, stage: Stage, state: State, models: ProjectState) -> bool:
+        """Make the rows ask less of a reverse that failed on them, and say whether there was anything to do."""
+
+    def softened(self, stage: Stage, state: State, models: ProjectState) -> AbstractContextManager[bool]:
+        """The same inside of something that takes it back."""
 
 
 class Overlooked(SchemaguardError):
@@ -93,10 +104,17 @@ class Rehearsal(Run):
         for alias, database in self.databases.items():
             database.prove()
             if self.head and database.known is not None:
-                found = from_head(self._ways(alias), database.passed, database.known, self.project.parents)
-                for node, outcome in found.items():
-                    database.results[node] = replace(database.results[node], head=outcome)
+                self._descend(alias, database, database.known)
                 database.prove()
+
+    def _descend(self, alias: str, database: Rehearsed, last: State) -> None:
+        needs = (database.project or self.project).parents
+        soften = self.seeder.soften if self.seeder is not None else None
+        descent = Descent.over(self._ways(alias), database.passed, last, needs, soften)
+        for node, outcome in descent.found.items():
+            result = database.results[node]
+            remarks = filter(None, (descent.remarks.get(node),))
+            database.results[node] = replace(result, head=outcome, remarks=(*result.remarks, *remarks))
 
     def _chosen(self, database: Rehearsed) -> Collection[Node]:
         return self.chosen if database.chosen is None else database.chosen
@@ -127,12 +145,16 @@ class Rehearsal(Run):
         first: Failure | None = None
         while True:
             before = database.known or database.look()
-            trial = Trial(self._ways(alias), Moves(file, connections[alias], models), before)
+            softened = partial(self.seeder.softened, database.stage) if self.seeder is not None else None
+            trial = Trial(self._ways(alias), Moves(file, connections[alias], models), before, softened)
             result = trial.run(back=self.step and file.key in self._chosen(database))
             error = result.step.error if result.step and result.verdict is Verdict.FAILED_FORWARD else None
             weaken = self.seeder.weaken if self.seeder is not None else None
             if error is None or weaken is None or not weaken(database.stage, before, models, error.statement):
-                return trial, replace(result, remarks=(*_without(first, failed=error is not None), *result.remarks))
+                result = replace(result, remarks=(*_without(first, failed=error is not None), *result.remarks))
+                if first and error is None and self.seeder and self.seeder.withdrawn(database.stage):
+                    result = _on_any_row(file, first, result)
+                return trial, result
             self._written(database, before)
             first = first or error
 
@@ -142,7 +164,7 @@ class Rehearsal(Run):
             _ = models.apps  # All at once is much faster than one model after the other.
         trial, result = self._tried(alias, database, (database.project or self.project).files[node], models)
         result = self._beside(alias, trial, result)
-        if trial.models is None or trial.after is None or result.verdict is Verdict.FAILED_FORWARD:
+        if trial.models is None or trial.after is None:
             database.failed[node] = ".".join(node)
             return result
         if self.head and node in self._chosen(database):
@@ -171,6 +193,17 @@ class Rehearsal(Run):
         if self.head and database.passed:
             last = database.passed[-1]
             database.passed[-1] = replace(last, own=last.own + written(since.rows, database.known.rows))
+
+
+def _on_any_row(file: MigrationFile, first: Failure, result: MigrationRehearsal) -> MigrationRehearsal:
+    """A migration that runs only without rows. Where it chooses the values itself, no other rows would help."""
+    operations = file.migration.operations[: None if first.operation is None else first.operation + 1]
+    made = {(item.model_name_lower, item.name_lower) for item in operations if isinstance(item, AddField)}
+    failed = operations[-1] if operations else None
+    if not isinstance(failed, AddField | AlterField) or (failed.model_name_lower, failed.name_lower) not in made:
+        return result
+    remark = "It runs only where the table has no rows, and so it was rehearsed."
+    return replace(result, step=Outcome(Verdict.FAILED_FORWARD, error=first), again=Again.NOT_RUN, remarks=(remark,))
 
 
 def _without(first: Failure | None, *, failed: bool) -> tuple[str, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from django.db.migrations.state import ProjectState
 
 from schemaguard.actions._rehearsal_declared import with_meaning
 from schemaguard.actions._rehearsal_moves import Moves
+from schemaguard.actions._rehearsal_own import NOTHING, Own, as_if
 from schemaguard.actions._rehearsal_verdict import repeated, reversal
-from schemaguard.actions._rehearsal_way import Ways, failure, irreversible, stuck
+from schemaguard.actions._rehearsal_way import Ways, failure, irreversible, stuck, without_values
 from schemaguard.actions._scratch_run import Failed
 from schemaguard.databases.stage import State
 from schemaguard.rehearsals import Again, MigrationRehearsal, Outcome, Phase, Verdict
@@ -22,6 +25,8 @@ class Trial:
     ways: Ways
     moves: Moves
     before: State
+    #: Makes generated rows ask less of a way that has failed, and says whether there are any.
+    softened: Callable[[State, ProjectState], AbstractContextManager[bool]] | None = None
     forward: Phase = field(default_factory=Phase)
     reverse: Phase = field(default_factory=Phase)
     again: Phase = field(default_factory=Phase)
@@ -34,8 +39,9 @@ class Trial:
         file = self.moves.file
         try:
             with self.ways.stage.step(atomic=file.migration.atomic):
-                self.after = self._forward()
-                result = self._back(self.after) if back else MigrationRehearsal(*file.key, step=None)
+                models, self.forward = self.ways.go_whole(self.moves, "does not run", self.moves.forward)
+                self.models, self.after = models, self.ways.look()
+                result = self._back(self.after, models) if back else MigrationRehearsal(*file.key, step=None)
         except Failed as failed:
             outcome = Outcome(Verdict.FAILED_FORWARD, error=failure(failed, self.moves))
             result = MigrationRehearsal(*file.key, step=outcome)
@@ -48,56 +54,54 @@ class Trial:
             digest=file.digest,
         )
 
-    def _forward(self) -> State:
-        """The state after it. Raises Failed, with the database as it was before."""
-        stage = self.ways.stage
-        if not stage.takes_back:
-            stage.keep()
-        elif not self.moves.migration.atomic:
-            self._forward_apart()  # What fails half-way would stay.
-        try:
-            self.models, self.forward = self.ways.go(self.moves, "does not run", self.moves.forward)
-        except Failed:
-            if not stage.takes_back:
-                stage.restore()
-            raise
-        return self.ways.look()
-
-    def _forward_apart(self) -> None:
-        real, self.moves = self.moves, self.moves.anew()
-        with self.ways.stage.attempt():
-            self.ways.go(self.moves, "does not run", self.moves.forward)
-        self.moves = real
-
-    def _back(self, after: State) -> MigrationRehearsal:
+    def _back(self, after: State, models: ProjectState) -> MigrationRehearsal:
         """Back and forward again. A failure counts only where each way has a transaction of its own."""
         app, name = self.moves.file.key
         if outcome := irreversible(self.moves):
             return MigrationRehearsal(app, name, step=outcome)
         stage = self.ways.stage
         with stage.attempt():
-            result = self._there_and_back(after)
-        failed = result.again_error or (result.step and result.step.error)
-        if failed and stage.shares and self.moves.migration.atomic:
+            result = self._there_and_back(self.before, after)
+        if _has_failed(result) and stage.shares and self.moves.migration.atomic:
             with stage.attempt_apart():
-                result = self._there_and_back(after)
-        return result
+                result = self._there_and_back(self.before, after)
+        return self._on_softer_rows(result, after, models) if _has_failed(result) else result
 
-    def _there_and_back(self, after: State) -> MigrationRehearsal:
+    def _on_softer_rows(self, failed: MigrationRehearsal, after: State, models: ProjectState) -> MigrationRehearsal:
+        """What fails only on generated values at a limit is tried without them."""
+        stage, error = self.ways.stage, failed.again_error or (failed.step.error if failed.step else None)
+        if self.softened is None or error is None:
+            return failed
+        with stage.attempt_apart(), self.softened(after, models) as any_row:
+            if not any_row:
+                return failed
+            softer = self.ways.look()
+            before, unknown = as_if(self.before.rows, after.rows, softer.rows)
+            result = self._there_and_back(replace(self.before, rows=before), softer, unknown)
+        if _has_failed(result):
+            return failed
+        return replace(result, remarks=(without_values(error, "Reversed"),))
+
+    def _there_and_back(self, before: State, after: State, unknown: Own = NOTHING) -> MigrationRehearsal:
+        """``unknown``: values from before of which nothing is to be said."""
         app, name = self.moves.file.key
         moves = self.moves.anew()
         try:
             _, self.reverse = self.ways.go(moves, "cannot be reversed", moves.back)
         except Failed as failed:
             return MigrationRehearsal(app, name, step=stuck(failed, moves))
-        restored = self.ways.look()
-        outcome = with_meaning(reversal(self.before, after, restored), moves.file, after.rows)
+        before, restored = unknown.hidden(before), unknown.hidden(self.ways.look())
+        outcome = with_meaning(reversal(before, after, restored), moves.file, after.rows)
         moves = moves.anew()
         try:
             _, self.again = self.ways.go(moves, "does not run again", moves.forward)
         except Failed as failed:
             error = failure(failed, moves)
             return MigrationRehearsal(app, name, step=outcome, again=Again.FAILED, again_error=error)
-        again, changes, notes = repeated(self.before, after, restored, self.ways.look())
+        again, changes, notes = repeated(before, after, restored, self.ways.look())
         outcome = replace(outcome, notes=(*outcome.notes, *notes))
         return MigrationRehearsal(app, name, step=outcome, again=again, again_changes=changes)
+
+
+def _has_failed(result: MigrationRehearsal) -> bool:
+    return result.again is Again.FAILED or (result.step is not None and result.step.verdict is Verdict.FAILED_REVERSE)

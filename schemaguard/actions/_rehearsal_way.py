@@ -40,6 +40,22 @@ class Ways:
             self.stage.settle()
         return result, _phase(time.perf_counter() - started, moves, trace)
 
+    def go_whole(self, moves: Moves, what: str, move: Callable[[], Result]) -> tuple[Result, Phase]:
+        """The same. Where it fails, the database is as before."""
+        stage = self.stage
+        if stage.takes_back:
+            if not moves.migration.atomic:
+                with stage.attempt():  # What fails half-way would stay.
+                    self.go(moves, what, move)
+                moves.renew()
+            return self.go(moves, what, move)
+        stage.keep()
+        try:
+            return self.go(moves, what, move)
+        except Failed:
+            stage.restore()
+            raise
+
 
 def _phase(seconds: float, moves: Moves, trace: Trace) -> Phase:
     return Phase(
@@ -79,3 +95,8 @@ def irreversible(moves: Moves) -> Outcome | None:
     return Outcome(
         Verdict.IRREVERSIBLE, error=Failure(message, operation=place, line=line), declared=no_reverse(moves.file)
     )
+
+
+def without_values(error: Failure, deed: str) -> str:
+    """What to say where only generated values at a limit have made a way fail. ``deed``: "Reversed"."""
+    return f"{deed} without some of the generated values, because it fails on them: {error.message}"

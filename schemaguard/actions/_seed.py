@@ -7,8 +7,9 @@ made here are. All values are the same on every run.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from contextlib import ExitStack
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +64,7 @@ class Seeds:
         """Make it easier for a migration that has failed: call this on the database as it was before, and try again.
 
         Where it runs then, it failed because of rows that were generated. The first call takes all values at limits and
-        all NULLs out of the tables that the failed ``statement`` names, the next one out of all others, and the last one
+        all NULLs out of the tables that the failed ``statement`` names, the next one out of all others, the last one
         removes the rows; False: there is nothing left to do. The next ``fill`` undoes it.
         """
         memory = self._memory(stage)
@@ -82,6 +83,29 @@ class Seeds:
         filling.rewrite(chosen)
         memory.weak = filling.values_of_own()
         return True
+
+    def withdrawn(self, stage: Stage) -> bool:
+        """Whether the rows were removed by now."""
+        return self._memory(stage).weakness > 1
+
+    def soften(self, stage: Stage, state: State, models: ProjectState) -> bool:
+        """Take all values at limits and all NULLs out of the rows, for good. False: that was done already."""
+        memory = self._memory(stage)
+        names = frozenset(name for name, keys in memory.own.items() if keys) - memory.weakened
+        memory.weakened |= names
+        if names:
+            Filling(stage, state, models, memory, self.hooks, modest=True).rewrite(names)
+        return bool(names)
+
+    @contextmanager
+    def softened(self, stage: Stage, state: State, models: ProjectState) -> Iterator[bool]:
+        """The same inside of something that takes it back."""
+        memory = self._memory(stage)
+        self._memories[id(stage)] = (stage, deepcopy(memory))
+        try:
+            yield self.soften(stage, state, models)
+        finally:
+            self._memories[id(stage)] = (stage, memory)
 
     def _memory(self, stage: Stage) -> Memory:
         return self._memories.setdefault(id(stage), (stage, Memory()))[1]

@@ -177,7 +177,7 @@ class _Rehearse:
         )
 
     def _foreign(self, project: Project) -> frozenset[str]:
-        """Apps that others maintain, where the whole history is run. What is pending of them is about to happen here."""
+        """Apps that others maintain, where the whole history is run. What is pending of them is about to happen."""
         if self.request.scope is not Scope.ALL or self.request.app is not None:
             return frozenset()
         own = project.own_apps(self.settings.apps, self.settings.exclude_apps)

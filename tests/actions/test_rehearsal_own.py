@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemaguard.actions._rehearsal_names import names_between
-from schemaguard.actions._rehearsal_own import Own, written
+from schemaguard.actions._rehearsal_own import Own, as_if, written
 from schemaguard.actions._rehearsal_rows import row_changes
 from schemaguard.databases.stage import TableRows
 
@@ -54,3 +54,12 @@ def test_a_row_that_was_made_once_is_left_out_as_a_whole() -> None:
     own = Own({"item": {"c": frozenset()}}) + Own({"item": {"c": frozenset({"code"}), "a": frozenset({"qty"})}})
     hidden = own.hidden_in({"item": table("code", "qty", a=(1, 10), c=(3, 30))})
     assert hidden["item"].cells == {"a": (1, None)}
+
+
+def test_what_was_there_before_follows_from_what_is_there_now() -> None:
+    """The migration has renamed the first column, and written the second one."""
+    after = {"item": table("label", "qty", a=(1, 11), b=(2, 22))}
+    later = {"item": table("label", "qty", a=(5, 55), b=(2, 22))}
+    rows, unknown = as_if(BEFORE, after, later)
+    assert rows == {"item": table("code", "qty", a=(5, 10), b=(2, 20))}
+    assert unknown == Own({"item": {"a": frozenset({"qty"})}})
