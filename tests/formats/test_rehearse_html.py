@@ -98,7 +98,7 @@ def test_any_name_is_text(name: str, value: str) -> None:
 def test_the_page_has_what_readers_of_screens_need() -> None:
     text = registry.render("html", SEVERAL, Style())
     assert '<html lang="en">' in text and "<main>" in text and text.count("<h1>") == 1
-    assert text.count("<table") == text.count("<caption>") == text.count("<thead")
+    assert text.count("<table") == text.count("<caption>") > text.count('class="facts"') > 0
     assert re.findall(r"<th (?!.*?scope=)[^>]*>", text) == []
     levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
     assert all(after - before <= 2 for before, after in pairwise(levels))

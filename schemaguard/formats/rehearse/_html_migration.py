@@ -121,17 +121,14 @@ def _code(sql: str) -> Html:
 
 def _measured(migration: MigrationRehearsal) -> Html:
     rows = [
-        tag("tr", tag("th", label, scope="row"), tag("td", fact.label), tag("td", fact.text))
+        tag("tr", tag("th", label, scope="row"), tag("td", *(tag("p", tag("b", fact.label), " ", fact.text) for fact in found)))
         for label, phase in phases(migration)
-        for fact in facts(phase)
+        if (found := list(facts(phase)))
     ]
     if not rows:
         return joined(())
-    head = tag("thead", tag("tr", *(tag("th", word, scope="col") for word in ("Way", "What", "Where"))))
     caption = tag("caption", f"What {name(migration)} does to tables that were there before")
-    return joined(
-        [tag("h3", "What it does to tables"), tag("table", caption, head, tag("tbody", *rows), class_="facts")]
-    )
+    return joined([tag("h3", "What it does to tables"), tag("table", caption, tag("tbody", *rows), class_="facts")])
 
 
 def _findings(findings: tuple[Finding, ...]) -> Html:
