@@ -56,6 +56,8 @@ class Request:
     rows: int | None = None
     all_rows: bool = False
     mode: Mode = Mode.STEP
+    #: Put the outcome into the ledger, for whoever asks later. A run of tests is no record.
+    keep: bool = True
     #: Show what migrations print, on stderr.
     talk: bool = False
     progress: Progress = silent

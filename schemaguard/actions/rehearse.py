@@ -41,7 +41,7 @@ def rehearse(request: Request, settings: Settings | None = None) -> RehearsalRep
     except Overlooked as overlooked:
         report = _Rehearse(request, settings, place, careful=True).report()
         report = replace(report, notes=(*report.notes, f"{overlooked} So everything was read anew each time."))
-    said = store.keep_rehearsals(report, settings.environment)
+    said = store.keep_rehearsals(report, settings.environment) if request.keep else ""
     return replace(report, notes=(*place.notes, *report.notes, *filter(None, (said,))))
 
 

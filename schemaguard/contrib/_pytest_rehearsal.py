@@ -56,10 +56,9 @@ class Options:
 
     @property
     def request(self) -> Request:
-        """The whole history from an empty database."""
-        return Request(
-            scope=Scope.ALL, databases=tuple(self.databases), source=EMPTY, rows=self.rows, mode=Mode(self.mode)
-        )
+        """The whole history from an empty database. Nothing is written into the project's own one."""
+        databases, mode = tuple(self.databases), Mode(self.mode)
+        return Request(scope=Scope.ALL, databases=databases, source=EMPTY, rows=self.rows, mode=mode, keep=False)
 
     @property
     def threshold(self) -> Verdict | None:

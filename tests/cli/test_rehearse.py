@@ -62,6 +62,7 @@ DEFAULTS: dict[str, Any] = {
     "rows": None,
     "all_rows": False,
     "mode": "step",
+    "keep": True,
     "talk": False,
 }
 

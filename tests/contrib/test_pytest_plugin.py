@@ -1,4 +1,4 @@
-"""Migrations as test cases, in a pytest of its own. What is rehearsed is not: the action is replaced."""
+"""Migrations as test cases, in a pytest of its own. In most tests the action is replaced; the last ones really rehearse."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.places import use
 from tests.projects import Project, shop
 
 pytest_plugins = ["pytester"]
@@ -185,6 +186,59 @@ def test_without_pytest_django(pytester: pytest.Pytester, monkeypatch: pytest.Mo
     pytester.makeconftest(f"{CONFTEST}\nimport django\ndjango.setup()\n")
     pytester.makepyfile(MARKED.format(arguments=""))
     run(pytester, monkeypatch, django=False).assert_outcomes(passed=2, failed=1, skipped=2)
+
+
+LOSSY = "migrations.RemoveField('Customer', 'note'),"
+INDEX = "migrations.AddIndex('Customer', models.Index(fields=['name'], name='by_name')),"
+
+
+def rehearsing(pytester: pytest.Pytester, url: str = "") -> Project:
+    """A project with three migrations, the second of which loses values, and nothing replaced."""
+    project = shop(pytester.path, LOSSY, INDEX)
+    if url:
+        use(project, default=url)
+    pytester.makepyfile(MARKED.format(arguments="apps=['shop']"))
+    return project
+
+
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql_url", marks=pytest.mark.postgresql)])
+def test_migrations_are_really_rehearsed(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, engine: str, request: pytest.FixtureRequest
+) -> None:
+    project = rehearsing(pytester, "" if engine == "sqlite" else request.getfixturevalue(engine))
+    done = run(pytester, monkeypatch)
+    done.assert_outcomes(passed=2, failed=1)
+    done.stdout.fnmatch_lines(
+        [
+            "*lossy: shop.0002_step on default (*",
+            "*rows of shop_customer lost their value in note, for example the one with the key 1.",
+            "*What to do: Copy the values aside*",
+        ]
+    )
+    done.stdout.no_fnmatch_line("*Traceback*")
+    assert not (project.root / "db.sqlite3").exists(), "The project's own database is left alone."
+
+
+def test_one_migration_is_chosen_by_its_name(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside a test with a database, whose fixtures pytest-django sets up."""
+    rehearsing(pytester)
+    pytester.makepyfile(
+        test_rows="""
+        import pytest
+
+        @pytest.mark.django_db
+        def test_rows():
+            from django.db import connection
+            assert "shop_customer" in connection.introspection.table_names()
+        """
+    )
+    run(pytester, monkeypatch, "-k", "0003_step or test_rows").assert_outcomes(passed=2, deselected=2)
+
+
+def test_workers_do_not_meet(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    rehearsing(pytester)
+    done = run(pytester, monkeypatch, "-p", "xdist.plugin", "-n2", "--dist", "load")
+    done.assert_outcomes(passed=2, failed=1)
 
 
 def test_it_costs_nothing_where_nobody_uses_it() -> None:
