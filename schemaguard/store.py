@@ -261,18 +261,27 @@ def _record_of(
 
 
 def latest_rehearsal(
-    app: str, migration: str, digest: str, *, database: str | None = None, vendor: str | None = None
+    app: str,
+    migration: str,
+    digest: str,
+    *,
+    database: str | None = None,
+    vendor: str | None = None,
+    server: str | None = None,
+    source: str | None = None,
+    environment: str | None = None,
 ) -> Rehearsed | None:
     """The last time that exactly this was rehearsed; None where it was not, or the file has changed since.
 
-    What was skipped was not rehearsed. ``vendor``: only on this kind of database. Raises DatabaseError where the ledger
-    cannot be read.
+    What was skipped was not rehearsed. The other arguments ask for it on one database, on this kind of server or on this
+    very product and version, with structure and rows from there, in this environment. Raises DatabaseError where the
+    ledger cannot be read.
     """
     ledger = _home_of(RehearsalRecord) if digest else None
     if ledger is None:
         return None
     found = RehearsalRecord.objects.using(ledger).filter(app=app, migration=migration, digest=digest)
-    wanted = {"database": database, "vendor": vendor}
+    wanted = {"database": database, "vendor": vendor, "server": server, "source": source, "environment": environment}
     found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
     record = found.exclude(verdict=Verdict.SKIPPED.value).order_by("-rehearsed_at", "-id").first()
     return None if record is None else _rehearsed(record)

@@ -21,7 +21,10 @@ from schemaguard.rehearsals import RehearsalReport
 from tests.formats import rehearsals
 from django.utils import timezone
 
-said = [store.keep_rehearsals(getattr(rehearsals, name), "ci") for name in sys.argv[1].split()]
+said = []
+for word in sys.argv[1].split():
+    name, _, environment = word.partition("@")
+    said.append(store.keep_rehearsals(getattr(rehearsals, name), environment or "ci"))
 asked = json.loads(sys.argv[2])
 found = [store.latest_rehearsal(*item["of"], **item.get("where", {})) for item in asked]
 print(json.dumps({"said": said, "found": [item and {**dataclasses.asdict(item), "when": item.when} for item in found]}, default=str))
@@ -69,7 +72,7 @@ def test_what_was_rehearsed_is_found(tmp_path: Path) -> None:
     assert lossy["seconds"] == pytest.approx(0.275)
     assert lossy["when"].endswith(" UTC")
     document = json.loads(lossy["document"])
-    assert document["lost"][0] == {"table": "shop_order", "column": "note", "rows": 3, "example": "7"}
+    assert document["lost"][0]["example"] == "7" and document["lost"][0]["rows"] == 3
     assert edited is None, "The file has changed."
     assert unread is None, "A file that could not be read is never the same."
     assert skipped is None, "What was skipped was not rehearsed."
@@ -82,6 +85,41 @@ def test_the_last_one_counts(tmp_path: Path) -> None:
     told = kept(migrated(tmp_path), "ONE GREEN SEVERAL", of("events", "0001_initial"))
     assert told["said"] == ["Stored: 11 rehearsals.", "Stored: 1 rehearsal.", "Stored: 12 rehearsals."]
     assert told["found"][0]["database"] == "documents"
+
+
+def test_on_what_it_was_rehearsed_can_be_asked(tmp_path: Path) -> None:
+    """What was rehearsed on one server, on one copy or in one place says nothing about the others."""
+    name = ("shop", "0003_note")
+    told = kept(
+        migrated(tmp_path),
+        "ONE ONE@staging UPGRADED@staging",
+        of(*name),
+        of(*name, server="PostgreSQL 18.1"),
+        of(*name, server="PostgreSQL 18.1", environment="ci"),
+        of(*name, server="PostgreSQL 19.0"),
+        of(*name, server="PostgreSQL 19.0", environment="ci"),
+        of(*name, server="PostgreSQL 17.0"),
+        of(*name, source="staging"),
+        of(*name, source="empty"),
+        of(*name, source="empty", server="PostgreSQL 18.1"),
+        of(*name, environment="production"),
+        of(*name, "e" * 64, server="PostgreSQL 19.0"),
+    )
+    places = [item and (item["server"], item["source"], item["environment"]) for item in told["found"]]
+    old, new = ("PostgreSQL 18.1", "staging"), ("PostgreSQL 19.0", "empty")
+    assert places == [
+        (*new, "staging"),
+        (*old, "staging"),
+        (*old, "ci"),
+        (*new, "staging"),
+        None,
+        None,
+        (*old, "staging"),
+        (*new, "staging"),
+        None,
+        None,
+        None,
+    ]
 
 
 def test_nothing_rehearsed_is_nothing_to_say(tmp_path: Path) -> None:

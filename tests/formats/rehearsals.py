@@ -182,6 +182,8 @@ DOCUMENTS = DatabaseRehearsal(
 )
 
 ONE = RehearsalReport((SHOP,), ("The database 'archive' was left out.",), "0.1.0")
+#: The same on a later server, from empty.
+UPGRADED = RehearsalReport((replace(SHOP, server="PostgreSQL 19.0", source="empty", rows=None),))
 SEVERAL = RehearsalReport((SHOP, DOCUMENTS), ("The database 'archive' was left out.",), "0.1.0")
 GREEN = RehearsalReport((replace(DOCUMENTS, database="default"),))
 NOTHING = RehearsalReport((replace(SHOP, migrations=(), notes=(), seconds=0.25),))
