@@ -13,6 +13,7 @@ from schemaguard.actions._expected_build import tables_of, tables_of_app
 from schemaguard.actions._places import Place
 from schemaguard.actions._plans import Plan, node_of, plans_for
 from schemaguard.actions._rehearsal_request import EMPTY, Request, Scope
+from schemaguard.actions._seed import ROWS
 from schemaguard.conf import Settings
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.registry import database
@@ -134,6 +135,8 @@ class _Parts:
         if plan.unknown:
             there = "is not there" if origin is None else "is in the copy"
             yield f"Recorded as applied, but no file has it: {_named(plan.unknown)}. What that has made {there}."
+        if self.request.rows is not None and origin is None:
+            yield f"--rows is for copies. Of generated rows each table has {ROWS}, or what the project brings."
         if self.request.scope is Scope.SINCE and origin is not None:
             done = sorted(asked.intersection(map(node_of, plan.done)))
             if done:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections
 
 from schemaguard import store
-from schemaguard.actions import _expected_side, _places
+from schemaguard.actions import _places
 from schemaguard.actions._held_back import held_back
 from schemaguard.actions._masks import Masks
 from schemaguard.actions._places import Place
@@ -20,6 +20,7 @@ from schemaguard.actions._rehearsal_check import Foreseen, Question, foresee
 from schemaguard.actions._rehearsal_parts import Part, parts_of
 from schemaguard.actions._rehearsal_request import COPIED_ROWS, EMPTY, Mode, Request, Scope
 from schemaguard.actions._rehearsal_run import Overlooked, Rehearsal, Rehearsed
+from schemaguard.actions._rehearsal_servers import elsewhere, server_of, spoken_to_as
 from schemaguard.actions._scratch_run import Course, Failed
 from schemaguard.actions._seed import Seeds
 from schemaguard.actions._seed_hooks import Hooks
@@ -64,9 +65,9 @@ class _Rehearse:
         entries: dict[str, dict[str, Any]] = {}
         with ExitStack() as stack:
             for part in parts:
-                vendor = database(_places.vendor(self.place.sources[part.alias].settings))
-                server = _expected_side.builder(part.alias, vendor.vendor, self.place, self.settings)
-                entries[part.alias] = stack.enter_context(vendor.scratch(server))
+                server, here = server_of(part, self.place, self.settings), self.place.sources[part.alias]
+                made = stack.enter_context(database(_places.vendor(server.settings)).scratch(server))
+                entries[part.alias] = spoken_to_as(here.settings, made)
                 self.notes[part.alias] = (*part.notes, *self._copied(part, entries[part.alias]))
             refused, outside = list[str](), list[str]()
             reading = self.settings.rehearsal.other_databases == "read"
@@ -95,7 +96,7 @@ class _Rehearse:
         portion = self.masks.portion(part.alias, Portion(rows))
         said = database(_places.vendor(entry)).copy(part.origin, target, portion)
         self.masks.refuse_missed(part.alias)
-        return said
+        return (*said, *filter(None, (elsewhere(part.origin, entry),)))
 
     def _run(
         self, parts: Sequence[Part], entries: Mapping[str, Mapping[str, Any]], refused: list[str], outside: list[str]

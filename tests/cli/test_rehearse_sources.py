@@ -33,8 +33,9 @@ def filled(project: Project, alias: str = "default") -> None:
 
 
 def test_a_database_that_does_not_exist(project: Project) -> None:
-    found = rehearsed(project, "--source", "empty", "shop", "0001")
+    found = rehearsed(project, "--source", "empty", "shop", "0001", "--rows", "9")
     assert names(found) == ["shop.0001"]
+    assert any(note.startswith("--rows is for copies.") for note in found["notes"])
     assert "The database 'default' does not exist yet, so nothing counts as applied." in found["notes"]
     assert "With --source empty no database is needed." in refused(project)
     assert not (project.root / "db.sqlite3").exists()
@@ -113,3 +114,89 @@ def test_sources_on_servers(project: Project, url: str) -> None:
     use(project, default=f"{url.partition(':')[0]}://u:secret@127.0.0.1:1/x")
     said = refused(project, "--source", "empty")
     assert "cannot be read" in said and "does not exist yet" not in said and "secret" not in said
+
+
+@pytest.mark.postgresql
+def test_rows_stay_on_their_server(project: Project, postgresql15_url: str) -> None:
+    """Nobody answers where the database of this project should be. Its engine and options are used all the same."""
+    use(project, default=postgresql15_url)
+    filled(project)
+    project.write("engine/__init__.py", "")
+    engine = "class DatabaseWrapper(DatabaseWrapper):\n    display_name = 'Ours'\n"
+    project.write("engine/base.py", f"from django.db.backends.postgresql.base import *\n\n{engine}")
+    project.settings("""
+        DATABASES["default"] |= {"ENGINE": "engine", "PORT": "1", "OPTIONS": {"sslmode": "require"}}
+        """)
+    file = project.root / "shop/migrations/0003_step.py"
+    look = "def look(apps, editor):\n    assert editor.connection.display_name == 'Ours'\n\n\nclass Migration"
+    text = file.read_text().replace("class Migration", look)
+    file.write_text(text.replace(UNIQUE, "migrations.RunPython(look, look),"))
+    found = rehearsed(project, "shop", "--source", postgresql15_url)
+    assert verdicts(found) == ["restored"]
+    assert not any("another server" in note for note in found["notes"])
+    project.settings(f"SCHEMAGUARD['SCRATCH'] = {postgresql15_url.replace('127.0.0.1', 'localhost')!r}")
+    found = rehearsed(project, "shop", "--source", postgresql15_url)
+    assert any("were copied to another server, which SCHEMAGUARD['SCRATCH'] names." in note for note in found["notes"])
+
+
+DOCUMENT = """\
+from django.db import migrations, models
+from django_mongodb_backend.fields import ObjectIdAutoField
+
+
+class Migration(migrations.Migration):
+    initial = True
+    operations = [
+        migrations.CreateModel("Note", [
+            ("id", ObjectIdAutoField(primary_key=True)), ("title", models.CharField(max_length=40)), ("text", models.TextField(null=True))
+        ]),
+    ]
+"""
+FILLED = """\
+def fill(apps, editor):
+    notes = apps.get_model("notes", "Note").objects.using(editor.connection.alias)
+    for title in ("one", "two", "one"):
+        notes.create(title=title, text="secret")
+
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notes", "0001_initial")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop, atomic=False)]
+"""
+LOOK = """\
+from django.db import migrations, models
+
+
+def look(apps, editor):
+    found = list(apps.get_model("notes", "Note").objects.using(editor.connection.alias).values_list("title", "text"))
+    assert len({title for title, _ in found}) == 2 and {text for _, text in found} == {None}, found
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notes", "0002_rows")]
+    operations = [migrations.RunPython(look, look, atomic=False)]
+"""
+
+
+@pytest.mark.mongodb
+def test_documents_come_masked(tmp_path: Path, django_mongodb_url: str) -> None:
+    """MongoDB: what has no columns has fields, and a name that no document has is refused."""
+    project = Project(tmp_path)
+    files = {"0001_initial": DOCUMENT, "0002_rows": FILLED, "0003_look": LOOK}
+    project.add_app("notes", migrations=files)
+    use(project, default=django_mongodb_url)
+    project.settings("SCHEMAGUARD['TARGET'] = {}")
+    done = project.manage("migrate", "-v0", "notes", "0002")
+    assert done.code == 0, done.err
+    for rules, line in (
+        ({"notes_note.titel": "hash"}, "no document of notes_note has the field 'titel'. Did you mean 'title'?"),
+        ({"notes_nite.title": "hash"}, "default has no table 'notes_nite'. Did you mean 'notes_note'?"),
+        ({"notes_note._id": "hash"}, "the column is part of a key"),
+    ):
+        project.settings(f"SCHEMAGUARD['REHEARSAL'] = {{'MASK': {rules!r}}}")
+        assert line in refused(project, "notes")
+    project.settings("SCHEMAGUARD['REHEARSAL'] = {'MASK': {'notes_note.title': 'hash', 'notes_note.text': None}}")
+    assert verdicts(rehearsed(project, "notes")) == ["restored"]
