@@ -18,6 +18,7 @@ from schemaguard.actions._places import Place
 from schemaguard.actions._plans import node_of
 from schemaguard.actions._rehearsal_check import Foreseen, Question, foresee
 from schemaguard.actions._rehearsal_parts import Part, parts_of
+from schemaguard.actions._rehearsal_private import Private
 from schemaguard.actions._rehearsal_request import COPIED_ROWS, EMPTY, Mode, Request, Scope
 from schemaguard.actions._rehearsal_run import Overlooked, Rehearsal, Rehearsed
 from schemaguard.actions._rehearsal_servers import elsewhere, server_of, spoken_to_as
@@ -166,15 +167,23 @@ class _Rehearse:
 
     def _result(self, part: Part, rehearsed: Rehearsed) -> DatabaseRehearsal:
         schema, foreign = rehearsed.stage.state().schema, self._foreign(part.plan.project)
+        results = tuple(replace(found, foreign=found.app in foreign) for found in rehearsed.results.values())
+        notes = (*self.notes[part.alias], *filter(None, (rehearsed.stage.unseen,)))
+        if part.origin is not None:
+            address = (str(connections[part.alias].settings_dict.get(key) or "") for key in ("NAME", "HOST", "PORT"))
+            private = Private.of(schema, names=(part.alias, part.origin.name, *address))
+            files = part.plan.project.files
+            results = tuple(private.rehearsal(item, files[item.app, item.migration].text) for item in results)
+            notes = tuple(map(private.details, notes))
         return DatabaseRehearsal(
             part.alias,
             schema.vendor,
             schema.server,
             EMPTY if part.origin is None else part.origin.name,
-            tuple(replace(found, foreign=found.app in foreign) for found in rehearsed.results.values()),
+            results,
             rows=None if part.origin is None or self.request.all_rows else self.request.rows or COPIED_ROWS,
             mode=str(self.request.mode),
-            notes=(*self.notes[part.alias], *filter(None, (rehearsed.stage.unseen,))),
+            notes=notes,
         )
 
     def _foreign(self, project: Project) -> frozenset[str]:

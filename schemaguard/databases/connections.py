@@ -73,6 +73,9 @@ def secrets(settings: Any) -> Iterator[str]:
     password = str(settings.get("PASSWORD") or "")
     if password:
         yield password
+    for name, value in (settings.get("OPTIONS") or {}).items():
+        if "passw" in str(name).lower() and "file" not in str(name).lower() and value:
+            yield str(value)
     host = str(settings.get("HOST") or "")
     if "@" in host:  # MongoDB: the whole URL.
         yield host.partition("://")[2].rpartition("@")[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,12 +75,11 @@ class Live:
         )
         self.project.add_migration("shop", f"0002_{name}", text)
 
-    def pending_sql(self, name: str, *statements: str, attributes: str = "") -> None:
-        """The same with statements."""
+    def add_app(self, label: str, statements: Iterable[str], attributes: str = "") -> None:
+        """An app with one migration, which comes after the shop."""
         lines = "\n".join(f"migrations.RunSQL([({sql!r}, None)], migrations.RunSQL.noop)," for sql in statements)
-        self.pending(name, "pass")
         text = migration(lines, after=[("shop", "0001_initial")], attributes=attributes)
-        self.project.add_migration("shop", f"0002_{name}", text)
+        self.project.add_app(label, "", {"0001_initial": text})
 
 
 def ask(url: str, sql: str) -> list[Any]:
