@@ -57,6 +57,8 @@ class Claim:
     #: Under its first name.
     table: str
     lock: Lock
+    #: It is the other table of a foreign key.
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _claims(steps: Iterable[Step], statements_of: Callable[[Step], Iterable[Stat
             if lock is not None:
                 locks = {table: lock} | {name: kind.held(mode) or Lock(mode) for name, mode in lock.others.items()}
                 yield from (
-                    Claim(step.part, first.get(name, name), held)
+                    Claim(step.part, first.get(name, name), held, far=name != table)
                     for name, held in locks.items()
                     if name and first.get(name, name) not in made
                 )

@@ -40,9 +40,12 @@ def disagreements(foreseen: Foreseen, measured: Measured) -> Iterator[str]:
         yield from _unforeseen_failure(foreseen, step, Axis.FAILS_ON_ROWS, "going forward")
         return
     forward = Way(measured.result.forward, foreseen.forward, measured.before, measured.held)
+    said: dict[str, list[str]] = {}
     for finding in foreseen.findings:
         if finding.direction == "forward" and finding.axis is Axis.BLOCKS:
-            yield from forward.contradicts(foreseen, finding)
+            for sentence in forward.contradicts(finding):
+                said.setdefault(sentence, []).append(finding.rule)
+    yield from (f"check says {' and '.join(dict.fromkeys(rules))}, and {text}" for text, rules in said.items())
     yield from forward.unforeseen(foreseen, "")
     yield from _did_not_fail(foreseen, measured.before)
     if step is None:
@@ -58,7 +61,7 @@ class Way:
 
     def __init__(self, phase: Phase, claims: Iterable[Claim], begin: State, held: Callable[[str], Lock | None]) -> None:
         self.phase = phase
-        tables = {_full(item): item for item in begin.schema.objects if isinstance(item, Table)}
+        tables = self.tables = {_full(item): item for item in begin.schema.objects if isinstance(item, Table)}
         #: Names of partitioned tables, which have no rows themselves, by the names of their partitions.
         self.parents = {name: item.partition_of for name, item in tables.items() if item.partition_of}
         self.filled = {name for name, rows in begin.rows.items() if rows.count}
@@ -66,9 +69,8 @@ class Way:
         self.locks = {lock.table: (lock.mode, taken) for lock in phase.locks if (taken := held(lock.mode)) is not None}
         #: Locks and scans are seen, and not only some of them.
         self.sees_locks = held("ACCESS EXCLUSIVE") is not None and not phase.notes
-        self.measures_ways = bool(phase.ways)
 
-    def contradicts(self, foreseen: Foreseen, finding: Finding) -> Iterator[str]:
+    def contradicts(self, finding: Finding) -> Iterator[str]:
         """Where it was not as bad as a finding says."""
         part = finding.location.part
         claims = [claim for claim in self.claims if part and claim.part == part and claim.table in self.filled]
@@ -78,7 +80,7 @@ class Way:
                 continue
             locks = [claim.lock for claim in about if claim.table == table]
             if sentence := self._less(table, locks):
-                yield f"check says {finding.rule}, and {sentence}"
+                yield sentence
 
     def _less(self, table: str, locks: list[Lock]) -> str:
         if any(lock.rewrites for lock in locks) and table not in self.phase.rewrites:
@@ -115,7 +117,7 @@ class Way:
         for table, (mode, taken) in self.locks.items():
             reads = taken.blocks_reads and not self._expects(foreseen, table, lambda lock: lock.blocks_reads)
             writes = taken.blocks_writes and not self._expects(foreseen, table, lambda lock: lock.blocks_writes)
-            if table not in told and (reads or writes):
+            if table in self.tables and table not in told and (reads or writes):
                 yield _sentence(prefix, f"{table} was locked with {mode}, and check does not say so.")
 
     def _expects(self, foreseen: Foreseen, table: str, what: Callable[[Lock], bool]) -> bool:
@@ -127,8 +129,7 @@ class Way:
 
     def _is_far_side(self, table: str) -> bool:
         """The other table of a foreign key that is checked: how it is read depends on how many rows both have."""
-        parts = {claim.part for claim in self.claims if claim.lock.scans}
-        return any(claim.table == table and claim.part in parts for claim in self.claims)
+        return any(claim.table == table and claim.far for claim in self.claims)
 
 
 def _did_not_fail(foreseen: Foreseen, before: State) -> Iterator[str]:
@@ -147,7 +148,7 @@ def _of_the_reversal(foreseen: Foreseen, step: Outcome, before: State) -> Iterat
     mentioned = [finding for finding in foreseen.mentioned if finding.axis in _OF_LOSSES]
     if step.verdict is Verdict.RESTORED:
         for finding in foreseen.findings:
-            yield from _came_back(foreseen, finding, before)
+            yield from _came_back(foreseen, finding, before, counted="sequences" in step.notes)
     lost = {item.table: None for item in step.lost}
     silent = [table for table in lost if not any(foreseen.covers(finding, table) for finding in mentioned)]
     if silent:
@@ -158,8 +159,8 @@ def _of_the_reversal(foreseen: Foreseen, step: Outcome, before: State) -> Iterat
         yield "There is no way back, and check does not say so."
 
 
-def _came_back(foreseen: Foreseen, finding: Finding, before: State) -> Iterator[str]:
-    """Findings that say that something will be missing or left, whatever the rows are."""
+def _came_back(foreseen: Foreseen, finding: Finding, before: State, *, counted: bool) -> Iterator[str]:
+    """Findings that say that something will be missing or left. ``counted``: sequences have not gone back."""
     if finding.direction != "forward":
         return
     if finding.axis is Axis.LOSES_DATA:
@@ -167,7 +168,7 @@ def _came_back(foreseen: Foreseen, finding: Finding, before: State) -> Iterator[
             if part == finding.location.part and _has_values(before, table, column):
                 what = f"the values of {table}.{column}" if column else f"the rows of {table}"
                 yield f"check says {finding.rule}, and {what} came back."
-    elif finding.axis is Axis.IRREVERSIBLE and finding.severity is not Severity.NOTICE:
+    elif finding.axis is Axis.IRREVERSIBLE and finding.severity is not Severity.NOTICE and not counted:
         yield f"check says {finding.rule}, and with these rows everything came back."
 
 

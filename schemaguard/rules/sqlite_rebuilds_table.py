@@ -2,7 +2,7 @@
 
 When: an existing table changes in a way that SQLite's ALTER TABLE cannot make: a column's type, null or
 default, a constraint, a NOT NULL column. Django also does it for an AlterField that SQLite would not notice, such as
-another default in Python.
+another default in Python, and when it adds a ManyToManyField with a ``through`` model, which has no column at all.
 
 Effect: Django makes a new table, copies every row, drops the old one and renames. The whole database file
 is locked for writing until the transaction ends, and free space of the table's size is needed. Triggers
@@ -31,13 +31,14 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.migrations import AlterField
+from django.db.migrations import AddField, AlterField
 
 from schemaguard.databases.registry import database
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import TableStatement
-from schemaguard.steps.models import has_column
+from schemaguard.steps.models import has_column, is_auto_m2m
 from schemaguard.steps.related import is_altered
 from schemaguard.steps.step import Step
 
@@ -52,7 +53,7 @@ def check(step: Step) -> Iterator[Hit]:
         taken = lock(statement, step.target)
         if taken is not None and taken.rewrites:
             copied[statement.table] = None
-    if (table := _altered_for_nothing(step)) and not step.is_new_table(table):
+    if (table := _altered_for_nothing(step) or _added_for_nothing(step)) and not step.is_new_table(table):
         copied[table] = None
     for table in copied:
         message = f"{table} is copied row by row, and the whole database is locked for writing."
@@ -69,3 +70,15 @@ def _altered_for_nothing(step: Step) -> str:
     if model is None or was is None or not has_column(was) or not has_column(operation.field):
         return ""
     return model.table(None) if is_altered(was, operation.field) else ""
+
+
+def _added_for_nothing(step: Step) -> str:
+    """The table of a new field without a column that Django's ``add_field`` takes for one that is NOT NULL; else ""."""
+    operation = step.operation
+    if not isinstance(operation, AddField) or step.side == "state":
+        return ""
+    added: Any = operation.field
+    if has_column(added) or is_auto_m2m(added) or added.null or type(added).__name__ == "CompositePrimaryKey":
+        return ""
+    model = step.before.get((step.file.app, operation.model_name_lower))
+    return model.table(None) if model is not None and model.has_table() else ""

@@ -118,7 +118,7 @@ class Translator:
     def _drop(self, models: Models, model: ModelView) -> Iterator[Statement]:
         for name, model_field in model.fields.items():
             if is_auto_m2m(model_field):
-                yield DropTable(table=m2m_table(model, name, model_field, self.limit), kind="m2m")
+                yield self.drop_m2m(models, model, name, model_field)
         columns = self.reader.columns(models, model)
         references = tuple(column.references.table for column in columns if column.references)
         yield DropTable(table=model.table(self.limit), cascade=False, references=references)
@@ -131,19 +131,30 @@ class Translator:
         """The table behind a ManyToManyField."""
         target = models.referenced(model, model_field.remote_field.model)
         (near, _), (far, _) = ends(model, target)
-        references = (
-            Reference(model.table(self.limit)),
-            Reference(models.table_of(target, self.limit)),
-        )
+        references = self._both_ends(models, model, model_field)
         return CreateTable(
             table=m2m_table(model, name, model_field, self.limit),
             kind="m2m",
             columns=(
                 Column(name="id", null=False, primary_key=True, identity=True),
-                Column(name=near, null=False, index=True, references=references[0]),
-                Column(name=far, null=False, index=True, references=references[1]),
+                Column(name=near, null=False, index=True, references=references[0] if references else None),
+                Column(name=far, null=False, index=True, references=references[1] if references else None),
             ),
         )
+
+    def drop_m2m(self, models: Models, model: ModelView, name: str, model_field: Any) -> DropTable:
+        """The end of the table behind a ManyToManyField."""
+        references = tuple(reference.table for reference in self._both_ends(models, model, model_field))
+        table = m2m_table(model, name, model_field, self.limit)
+        return DropTable(table=table, kind="m2m", references=tuple(dict.fromkeys(references)))
+
+    def _both_ends(self, models: Models, model: ModelView, model_field: Any) -> tuple[Reference, ...]:
+        """What the foreign keys of a table behind a ManyToManyField point to, where it has any."""
+        relation = model_field.remote_field
+        if not getattr(relation, "db_constraint", True):
+            return ()
+        target = models.referenced(model, relation.model)
+        return Reference(model.table(self.limit)), Reference(models.table_of(target, self.limit))
 
     # Options
 
@@ -258,7 +269,7 @@ class FieldDifference:
     def _removed(self, name: str) -> Iterator[Statement]:
         model_field = self.old.fields[name]
         if is_auto_m2m(model_field):
-            yield DropTable(table=m2m_table(self.old, name, model_field, self.limit), kind="m2m")
+            yield self.translator.drop_m2m(self.before, self.old, name, model_field)
         elif has_column(model_field):
             column = self.reader.column(self.before, self.old, name, model_field)
             yield DropColumn(table=self.table, column=column)

@@ -5,6 +5,25 @@ from __future__ import annotations
 from tests.rules.harness import Case
 
 BAD = [
+    # It has no column, and yet Django's add_field takes it for one that may not be NULL.
+    Case(
+        """
+        operations = [
+            migrations.CreateModel(
+                "Label",
+                [
+                    ("id", models.BigAutoField(primary_key=True)),
+                    ("order", models.ForeignKey("shop.Order", models.CASCADE)),
+                    ("tag", models.ForeignKey("shop.Tag", models.CASCADE)),
+                ],
+            ),
+            migrations.AddField(  # finding
+                "order", "tags", models.ManyToManyField("shop.Tag", through="shop.Label")
+            ),
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
     Case(
         """
         operations = [
@@ -61,6 +80,14 @@ BAD = [
 ]
 
 GOOD = [
+    Case(
+        """
+        operations = [
+            migrations.AddField("order", "tags", models.ManyToManyField("shop.Tag")),
+        ]
+        """,
+        target="sqlite 3.45",
+    ),
     Case(
         """
         operations = [
