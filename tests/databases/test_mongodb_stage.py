@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from bson import Decimal128, Int64, ObjectId
+from pymongo import UpdateOne
 
 from schemaguard.databases.base import Source
 from schemaguard.databases.mongodb.scratch import scratch
@@ -233,3 +234,82 @@ def test_without_rights_everything_is_read_and_the_trace_says_so(tmp_path: Path)
     assert trace.ways == {"database": "not traced: the profiler cannot be used (13)"}
     assert before.rows["a"] != after.rows["a"]
     assert [len(state.schema.all("collection")[0].indexes) for state in (before, after)] == [0, 1]
+
+
+Told = tuple[dict[str, str], list[str], list[str], list[str]]
+NOTHING: Told = ({}, [], [], [])
+
+#: What other collections an aggregation reads ($lookup, $unionWith), the profiler does not say.
+#: What happens to ``a`` with three documents and an index on ``v``, and the ways, rewrites, scans and index builds that
+#: the manual says it comes to.
+TRACED: dict[str, tuple[Callable[[MongoDatabase], Any], Told]] = {
+    "set in all": (
+        lambda db: db.a.update_many({}, {"$set": {"x": 1}}),
+        ({"a": "documents: 3 updated"}, ["a"], ["a"], []),
+    ),
+    "set in all what is there": (
+        lambda db: db.a.update_many({}, [{"$set": {"v": "$v"}}]),
+        ({}, [], ["a"], []),
+    ),
+    "set in some": (
+        lambda db: db.a.update_many({"x": None, "_id": {"$gt": 0}}, {"$set": {"x": 1}}),
+        ({"a": "documents: 2 updated"}, [], [], []),
+    ),
+    "unset by a field without index": (
+        lambda db: db.a.update_many({"y": {"$exists": True}}, {"$unset": {"y": ""}}),
+        ({}, [], ["a"], []),
+    ),
+    "by an index": (
+        lambda db: db.a.update_one({"v": 1}, {"$inc": {"v": 9}}),
+        ({"a": "documents: 1 updated"}, [], [], []),
+    ),
+    "in bulk": (
+        lambda db: db.a.bulk_write([UpdateOne({"_id": n}, {"$set": {"x": n}}) for n in range(3)]),
+        ({"a": "documents: 3 updated"}, [], [], []),
+    ),
+    "upsert": (
+        lambda db: db.a.update_one({"_id": 7}, {"$set": {"x": 1}}, upsert=True),
+        ({"a": "documents: 1 inserted"}, [], [], []),
+    ),
+    "replace": (lambda db: db.a.replace_one({"_id": 1}, {"z": 1}), ({"a": "documents: 1 updated"}, [], [], [])),
+    "delete all": (lambda db: db.a.delete_many({}), ({"a": "documents: 3 deleted"}, [], ["a"], [])),
+    "find and modify": (
+        lambda db: db.a.find_one_and_update({"_id": 1}, {"$set": {"x": 1}}),
+        ({"a": "documents: 1 updated"}, [], [], []),
+    ),
+    "find and delete": (lambda db: db.a.find_one_and_delete({"_id": 1}), ({"a": "documents: 1 deleted"}, [], [], [])),
+    "count": (lambda db: db.a.count_documents({"nothing": 1}), ({}, [], ["a"], [])),
+    "find by key": (lambda db: db.a.find_one({"_id": 1}), NOTHING),
+    "aggregate": (lambda db: list(db.a.aggregate([{"$group": {"_id": "$x"}}])), ({}, [], ["a"], [])),
+    "merge": (
+        lambda db: list(db.b.aggregate([{"$match": {"_id": 1}}, {"$merge": "a"}])),
+        ({"a": "documents: 1 updated"}, [], [], []),
+    ),
+    "index": (lambda db: db.a.create_index("x"), ({}, [], [], ["x_1"])),
+    "index that is there": (lambda db: db.a.create_index("v"), NOTHING),
+    "drop index": (lambda db: db.a.drop_index("v_1"), NOTHING),
+    "validator": (lambda db: db.command("collMod", "a", validator={"v": {"$gt": 3}}), NOTHING),
+    "rename": (lambda db: db.a.rename("c"), NOTHING),
+    "drop": (lambda db: db.a.drop(), NOTHING),
+    "renamed and changed": (
+        lambda db: (db.a.rename("c"), db.c.update_many({}, {"$set": {"x": 1}}), db.c.create_index("x")),
+        ({"a": "documents: 3 updated"}, ["a"], ["a"], ["x_1"]),
+    ),
+    "new": (lambda db: (db.c.insert_one({"v": 1}), db.c.update_many({}, {"$set": {"x": 1}})), NOTHING),
+}
+
+
+def test_traces_are_what_the_manual_says(live: MongoDatabase, stage: MongoDBStage) -> None:
+    wrong = []
+    for name, (deed, told) in TRACED.items():
+        for known in "abc":
+            live.drop_collection(known)
+        live.a.insert_many([{"_id": n, "v": n} for n in range(3)])
+        live.a.create_index("v")
+        live.b.insert_many([{"_id": n, "v": n + 10} for n in range(3)])
+        with stage.traced() as trace:
+            deed(live)
+        found = trace.ways, trace.rewrites, trace.scans, trace.index_builds
+        if found != told:
+            wrong.append((name, found, told))
+    assert wrong == [], "\n".join(map(str, wrong))

@@ -289,3 +289,6 @@ def test_scans_and_index_builds(stage: SQLiteStage) -> None:
         run(stage, "CREATE TABLE fresh (a)", "CREATE INDEX by_fresh ON fresh (a)")
         run(stage, "INSERT INTO bare VALUES ('CREATE INDEX no ON p (a)')")
     assert (trace.scans, trace.index_builds) == (["p"], ["by_a"])
+    with stage.traced() as trace:
+        run(stage, "CREATE INDEX by_b ON q (id)")
+    assert (trace.scans, trace.index_builds) == (["q"], ["by_b"])

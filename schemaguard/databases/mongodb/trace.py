@@ -71,17 +71,31 @@ class _Seen:
 
 def _fill(trace: Trace, entries: Iterable[Entry], database: str, before: set[str]) -> None:
     seen: dict[str, _Seen] = defaultdict(_Seen)
+    #: By the name a collection has now: the one it had at the beginning.
+    first = {name: name for name in before}
     for entry in entries:
-        name = str(entry.get("ns", "")).removeprefix(f"{database}.")
-        if name in before:
-            _look(seen[name], entry)
+        origin = first.get(str(entry.get("ns", "")).removeprefix(f"{database}."))
+        if origin is not None:
+            _look(seen[origin], entry)
             trace.index_builds += _built(entry)
-        target = _put_out(entry)
-        if target in before:
+        target = first.get(_put_out(entry))
+        if target is not None:
             seen[target].touched["written by an aggregation"] += 1
+        _follow(first, entry.get("command", {}), database)
     trace.scans += sorted(name for name, found in seen.items() if found.scanned)
     trace.rewrites += sorted(name for name, found in seen.items() if found.rewritten)
     trace.ways |= {name: _said(found.touched) for name, found in sorted(seen.items()) if found.touched}
+
+
+def _follow(first: dict[str, str], command: Entry, database: str) -> None:
+    """Collections that get another name, or are gone."""
+    if "renameCollection" in command:
+        old, new = (str(command.get(word, "")).removeprefix(f"{database}.") for word in ("renameCollection", "to"))
+        first.pop(new, None)
+        if old in first:
+            first[new] = first.pop(old)
+    elif "drop" in command:
+        first.pop(str(command["drop"]), None)
 
 
 def _look(seen: _Seen, entry: Entry) -> None:
@@ -93,7 +107,7 @@ def _look(seen: _Seen, entry: Entry) -> None:
         seen.rewritten = seen.rewritten or (changed > 0 and entry.get("nMatched") == examined)
     is_insert = entry.get("op") == "insert" and "insert" in entry.get("command", {})
     counts = {"updated": changed, "deleted": entry.get("ndeleted", 0)}
-    counts["inserted"] = entry.get("ninserted", 0) if is_insert else 0
+    counts["inserted"] = entry.get("ninserted", 0) if is_insert else entry.get("nUpserted", 0)
     seen.touched.update({word: count for word, count in counts.items() if count})
 
 

@@ -32,6 +32,8 @@ class Lineage:
         self._origin = {folded(name): name for name in tables}
         self._copies: dict[str, str] = {}
         self._trace = Trace()
+        #: Tables, and the indexes that were built on them.
+        self._built: list[tuple[str, str]] = []
 
     def saw(self, sql: str) -> None:
         """A statement is run."""
@@ -51,10 +53,11 @@ class Lineage:
                 self._renamed(folded(table), folded(to))
             case DropColumn(table=table):
                 self._note(self._trace.rewrites, table, "drop column")
-            case AddColumn(table=table, column=column) if column.check:
+            case AddColumn(table=table, column=column) if column.check or (column.generated and not column.null):
+                # sqlite.org, "ALTER TABLE", section 4: these are tested against the rows there are.
                 self._note(self._trace.scans, table)
             case CreateIndex(table=table, index=index) if folded(table) in self._origin:
-                self._trace.index_builds.append(index.name)
+                self._built.append((self._origin[folded(table)], index.name))
 
     def _note(self, kept: list[str], table: str, way: str = "") -> None:
         """Under the name of the beginning; tables that were not there then do not matter."""
@@ -85,11 +88,12 @@ class Lineage:
             self._trace.ways[copied] = "rebuild"
 
     def found(self) -> Trace:
-        """What was done to tables that were there at the beginning."""
+        """What was done to tables that were there at the beginning. A table that is made anew gets its indexes anew."""
         trace = self._trace
+        built = [(table, name) for table, name in self._built if table not in trace.rewrites]
         return Trace(
             rewrites=sorted(set(trace.rewrites)),
-            scans=sorted(set(trace.scans)),
-            index_builds=list(dict.fromkeys(trace.index_builds)),
+            scans=sorted({*trace.scans, *(table for table, _ in built)}),
+            index_builds=list(dict.fromkeys(name for _, name in built)),
             ways=trace.ways,
         )
