@@ -5,21 +5,24 @@ PostgreSQL or SQLite, where ``rehearse`` makes its scratch databases::
 
     python -m tests.accuracy.rehearse_public run FOLDER
     python -m tests.accuracy.rehearse_public compare FOLDER [TRUTH.tsv]
+    python -m tests.accuracy.rehearse_public tables FOLDER
     python -m tests.accuracy.rehearse_public confirm FOLDER [APP.MIGRATION…]
 
 ``run`` goes through the public function: all migrations, both modes, generated rows. It writes ``rehearsal.json`` and
 ``rehearsal.txt``, and a copy of the scratch database before each migration, made by pg_dump or by SQLite's backup.
 
-``compare`` prints every verdict other than restored, one line each, and how many rows the tables had. With a truth file
-it prints every deviation: what is exact, or differs in the order of columns or in names only, must have no residue of
-schema; what really differs, is irreversible or fails must be found. The file's columns: app, migration, reverse (ok,
-irreversible, reverse_error), schema_after_reverse (exact, colorder, names, real) and reapply (the same; empty where it
-failed). It knows nothing of rows.
+``compare`` prints every verdict other than restored, one line each. With a truth file it prints every deviation: what
+is exact, or differs in the order of columns or in names only, must have no residue of schema; what really differs, is
+irreversible or fails must be found. The file's columns: app, migration, reverse (ok, irreversible, reverse_error),
+schema_after_reverse (exact, colorder, names, real) and reapply (the same; empty where it failed). It knows nothing of
+rows.
+
+``tables`` counts the tables that had rows before the last migration, and names those that had fewer than two.
 
 ``confirm`` asks something that is not our code. For each migration with another verdict than restored, or another second
-time than the same, it restores the copy of the moment before it, and runs ``migrate`` forward, back and forward again, each
-in a process of its own. After each it reads the schema with pg_dump and all rows with a plain SELECT. It prints
-"confirmed", or what is otherwise.
+time than the same, or for those that are named, it restores the copy of the moment before it, and runs ``migrate``
+forward, back and forward again, each in a process of its own. After each it reads the schema with pg_dump and all rows
+with a plain SELECT. It prints "confirmed", or what is otherwise: of the second time also what is new each time.
 """
 
 from __future__ import annotations
@@ -215,6 +218,18 @@ def _unlike(item: Told, row: Mapping[str, str]) -> Iterator[str]:
         yield f"again {again}"
 
 
+# Rows
+
+
+def tables(folder: Path) -> None:
+    """Say which tables have so few rows that little is proved about them."""
+    last = max(path for path in folder.iterdir() if path.name.isdecimal())
+    with restored(last) as there:
+        counted = {name: len(table.rows) for name, table in there.dump().tables.items()}
+    poor = {name: number for name, number in sorted(counted.items()) if number < 2}
+    say(f"{len(counted)} tables, {len(counted) - len(poor)} with two rows or more; the others: {poor}")
+
+
 # Real processes
 
 
@@ -389,6 +404,7 @@ def _unequal(left: Dump, right: Dump) -> Iterator[str]:
 PARTS: Mapping[str, Callable[[Path, list[str]], None]] = {
     "run": lambda folder, rest: run(folder),
     "compare": lambda folder, rest: compare(folder, *map(Path, rest)),
+    "tables": lambda folder, rest: tables(folder),
     "confirm": confirm,
 }
 
