@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +11,7 @@ from django.db.migrations.state import ProjectState
 from schemaguard.actions._rehearsal_declared import with_meaning
 from schemaguard.actions._rehearsal_moves import Moves
 from schemaguard.actions._rehearsal_own import NOTHING, Own, as_if
+from schemaguard.actions._rehearsal_unproved import unproved
 from schemaguard.actions._rehearsal_verdict import repeated, reversal
 from schemaguard.actions._rehearsal_way import Ways, failure, irreversible, stuck, without_values
 from schemaguard.actions._scratch_run import Failed
@@ -80,7 +81,7 @@ class Trial:
             result = self._there_and_back(replace(self.before, rows=before), softer, unknown)
         if _has_failed(result):
             return failed
-        return replace(result, remarks=(without_values(error, "Reversed"),))
+        return replace(result, remarks=(without_values(error, "Reversed"), *result.remarks))
 
     def _there_and_back(self, before: State, after: State, unknown: Own = NOTHING) -> MigrationRehearsal:
         """``unknown``: values from before of which nothing is to be said."""
@@ -100,7 +101,12 @@ class Trial:
             return MigrationRehearsal(app, name, step=outcome, again=Again.FAILED, again_error=error)
         again, changes, notes = repeated(before, after, restored, self.ways.look())
         outcome = replace(outcome, notes=(*outcome.notes, *notes))
-        return MigrationRehearsal(app, name, step=outcome, again=again, again_changes=changes)
+        remarks = tuple(self._unproved(after)) if outcome.verdict is Verdict.RESTORED else ()
+        return MigrationRehearsal(app, name, step=outcome, again=again, again_changes=changes, remarks=remarks)
+
+    def _unproved(self, after: State) -> Iterator[str]:
+        sql = self.ways.stage.connection.vendor != "mongodb"
+        return unproved(self.moves.migration, self.forward.statements, self.before, after, sql=sql)
 
 
 def _has_failed(result: MigrationRehearsal) -> bool:

@@ -20,7 +20,7 @@ from tests.projects import Project, migration
 from tests.servers.mongodb import connect
 
 #: Says where it is, and waits there as long as it is told to.
-PAUSES = '''
+PAUSES = """
 import os
 import time
 from pathlib import Path
@@ -45,7 +45,7 @@ def reverse(apps, editor):
     pause("reverse")
 
 
-'''
+"""
 
 
 class Case:

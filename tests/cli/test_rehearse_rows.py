@@ -95,3 +95,34 @@ def test_a_reverse_that_fails_on_values_at_a_limit_is_tried_without_them(tmp_pat
         "Reversed without some of the generated values",
         "From the end reversed without some of the generated values",
     ]
+
+
+#: The first finds nothing to do, the second does, and the third is only there for its reverse.
+NAMES = """\
+def shorten(apps, editor):
+    for row in apps.get_model("shop", "Customer").objects.filter(name="nobody"):
+        row.name = "x"
+        row.save()
+
+
+def touch(apps, editor):
+    apps.get_model("shop", "Customer").objects.update(note="touched")
+
+"""
+
+
+def test_code_that_changed_nothing_is_said_to_prove_nothing(tmp_path: Path) -> None:
+    noop = "migrations.RunPython.noop"
+    project = shop(tmp_path, "", 'migrations.AddField("customer", "age", models.IntegerField(null=True)),')
+    operations = f"migrations.RunPython(shorten, {noop}),\nmigrations.RunPython({noop}, {noop}),\n"
+    text = migration(operations, after=[("shop", "0001_initial")], above=NAMES)
+    project.add_migration("shop", "0002_step", text)
+    text = migration(f"migrations.RunPython(touch, {noop}),\n", after=[("shop", "0003_step")], above=NAMES)
+    project.add_migration("shop", "0004_step", text)
+    found = rehearsed(project, "", code=1)
+
+    said = "RunPython, operation 1, changed nothing on these rows, so its way back is not proved."
+    assert found["0002_step"]["verdict"] == "restored" and said in found["0002_step"]["remarks"]
+    assert "operation 2" not in " ".join(found["0002_step"]["remarks"])
+    assert found["0003_step"]["remarks"] == []
+    assert found["0004_step"]["verdict"] != "restored" and said not in found["0004_step"]["remarks"]

@@ -121,7 +121,11 @@ def _code(sql: str) -> Html:
 
 def _measured(migration: MigrationRehearsal) -> Html:
     rows = [
-        tag("tr", tag("th", label, scope="row"), tag("td", *(tag("p", tag("b", fact.label), " ", fact.text) for fact in found)))
+        tag(
+            "tr",
+            tag("th", label, scope="row"),
+            tag("td", *(tag("p", tag("b", fact.label), " ", fact.text) for fact in found)),
+        )
         for label, phase in phases(migration)
         if (found := list(facts(phase)))
     ]
