@@ -6,6 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: New objects until the collector looks at them, and how often it then looks at older ones too. Measured on public
+#: projects: twice as rare is hardly faster, and needs a sixth more memory.
+_SPARING = (10_000, 5, 5)
 
 @contextmanager
 def paused() -> Iterator[None]:
@@ -17,3 +20,24 @@ def paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def sparing() -> Iterator[None]:
+    """Look for garbage less often, and only among what is made inside.
+
+    For code that makes classes again and again: they refer to themselves, so the collector has to find them, and with
+    its usual thresholds it looks at all that a project has imported each time.
+    """
+    thresholds, mine = gc.get_threshold(), gc.get_freeze_count() == 0
+    if mine:
+        gc.collect()
+        gc.freeze()
+        gc.collect()  # The collector counts from what it saw last: nothing is left now.
+    gc.set_threshold(*_SPARING)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        if mine:
+            gc.unfreeze()

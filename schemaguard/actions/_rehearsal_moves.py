@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from django.db.migrations import Migration
+from django.db.migrations.operations import RunPython, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.transaction import atomic
@@ -24,7 +25,25 @@ from schemaguard.rehearsals import Executed
 from schemaguard.steps.source import MigrationFile
 
 #: Where Django's operations are that change nothing but the schema.
-_SCHEMA_ONLY = ("django.db.migrations.operations.models", "django.db.migrations.operations.fields")
+_SCHEMA_ONLY = (
+    "django.db.migrations.operations.models",
+    "django.db.migrations.operations.fields",
+    "django.contrib.postgres.operations",
+)
+
+
+def _runs_code(operation: Operation, *, back: bool) -> bool:
+    """Whether code of the project, or of somebody else, may run."""
+    if type(operation) is SeparateDatabaseAndState:
+        return any(_runs_code(part, back=back) for part in operation.database_operations)
+    if type(operation) is RunPython:
+        return not _does_nothing(operation, back=back)
+    return type(operation) is not RunSQL and not type(operation).__module__.startswith(_SCHEMA_ONLY)
+
+
+def _does_nothing(operation: Operation, *, back: bool) -> bool:
+    """Whether it is RunPython.noop. Django renders all models for it."""
+    return type(operation) is RunPython and (operation.reverse_code if back else operation.code) is RunPython.noop
 
 
 def without_rendering(models: ProjectState) -> ProjectState:
@@ -93,13 +112,13 @@ class Moves:
     def __post_init__(self) -> None:
         self.log = Log(self.file)
 
-    def anew(self) -> Moves:
-        """The same for another process, which would render its models itself.
+    def anew(self, *, back: bool = False) -> Moves:
+        """The same for another process, which would render its models itself; ``back``: to go back next.
 
         Code keeps rows of models, as the managers of content types do, and rows of one rendering are refused by the
-        classes of another. Operations on the schema keep nothing, so that they may use the same states.
+        classes of another. What runs no code keeps nothing, so that it may use the same states.
         """
-        if all(type(operation).__module__.startswith(_SCHEMA_ONLY) for operation in self.migration.operations):
+        if not any(_runs_code(operation, back=back) for operation in self.migration.operations):
             return self
         return Moves(self.file, self.connection, without_rendering(self.before))
 
@@ -128,7 +147,7 @@ class Moves:
 
     def prepare(self) -> None:
         """Make the states of each operation without running anything, as Django does before it goes back."""
-        state = self.before
+        state = self._beginning()
         for operation in self.migration.operations:
             old, state = state.clone(), state.clone()
             operation.state_forwards(self.migration.app_label, state)
@@ -146,11 +165,19 @@ class Moves:
             together = list(zip(self.migration.operations, self.pairs, strict=True))
             for number, (operation, (old, new)) in reversed(list(enumerate(together))):
                 log.operation = number
-                self._run(editor, operation, operation.database_backwards, new, old)
+                if not _does_nothing(operation, back=True):
+                    self._run(editor, operation, operation.database_backwards, new, old)
+
+    def _beginning(self) -> ProjectState:
+        """The state before, rendered once: Django renders what an operation changes again in a copy of that."""
+        state = self.before.clone()
+        if not all(type(operation) is RunSQL for operation in self.migration.operations):
+            _ = state.apps
+        return state
 
     def _first_time(self) -> ProjectState:
         """As Migration.apply does it, with the state after the last operation kept as well."""
-        state = self.before.clone()
+        state = self._beginning()
         pairs = []
         with self._editor() as (editor, log):
             for number, operation in enumerate(self.migration.operations):

@@ -86,7 +86,7 @@ class Trial:
     def _there_and_back(self, before: State, after: State, unknown: Own = NOTHING) -> MigrationRehearsal:
         """``unknown``: values from before of which nothing is to be said."""
         app, name = self.moves.file.key
-        moves = self.moves.anew()
+        moves = self.moves.anew(back=True)
         try:
             _, self.reverse = self.ways.go(moves, "cannot be reversed", moves.back)
         except Failed as failed:

@@ -19,6 +19,7 @@ from django.db import connections
 from django.db.utils import Error, OperationalError, load_backend
 
 from schemaguard.actions import _places
+from schemaguard.actions import _rendering
 from schemaguard.databases.connections import wrapper
 from schemaguard.databases.registry import database
 from schemaguard.databases.scratch_names import entry
