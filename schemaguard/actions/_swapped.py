@@ -18,8 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import Error, OperationalError, load_backend
 
-from schemaguard.actions import _places
-from schemaguard.actions import _rendering
+from schemaguard.actions import _places, _rendering
 from schemaguard.databases.connections import wrapper
 from schemaguard.databases.registry import database
 from schemaguard.databases.scratch_names import entry
@@ -67,7 +66,7 @@ def swapped(entries: Mapping[str, Mapping[str, Any]], fence: Fence | Callable[[s
             placed[alias] = connections[alias] = placing.instead(alias, placed)
         if ours:
             connections.settings.update({alias: placing.shown(alias, placed[alias]) for alias in live})
-            with _for_new_threads(live, placing):
+            with _for_new_threads(live, placing), _rendering.cheaper():
                 yield
         else:
             yield
