@@ -171,3 +171,25 @@ def test_a_limit_for_statements(mariadb_url: str, mask: Any) -> None:
     )
     with pytest.raises(BadInput, match=r"longer than 0\.05 seconds"), copied(mariadb_url, timeout=0.05, mask=mask):
         pass
+
+
+def test_the_right_to_read_is_enough(mariadb_url: str) -> None:
+    """Tables come over with their rows; what that right does not show is said."""
+    fill(mariadb_url, *SHOP, *ROWS, PROGRAMS[1], PROGRAMS[3])
+    name = name_of(mariadb_url)
+    fill(mariadb_url, "CREATE OR REPLACE USER reader@'%' IDENTIFIED BY 'x'", f"GRANT SELECT ON {name}.* TO reader@'%'")
+    live, mysql = settings(mariadb_url), database("mysql")
+    try:
+        with mysql.scratch(Source("live", live)) as made:
+            reader = Source("live", {**live, "USER": "reader", "PASSWORD": "x"})
+            said = " ".join(mysql.copy(reader, Source("copy", made), Portion(rows=4)))
+            copy = mariadb_url.replace(name, made["NAME"])
+            assert ask(copy, "SELECT COUNT(*) FROM item") == [(4,)]
+            keys = (
+                "SELECT COUNT(*) FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE()"
+            )
+            assert ask(copy, keys) == [(2,)]
+    finally:
+        fill(mariadb_url, "DROP USER reader@'%'")
+    assert "Triggers are listed to users with the right TRIGGER." in said
+    assert "The view z_priced is not copied: SHOW VIEW command denied" in said

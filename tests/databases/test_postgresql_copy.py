@@ -158,3 +158,24 @@ def test_rows_of_every_kind_of_table(postgresql_server: DatabaseServer) -> None:
         ):
             rows = f"SELECT t::text FROM {table} t ORDER BY 1"
             assert ask(target, rows) == ask(source, rows) != []
+
+
+ODD = (
+    "CREATE TABLE odd (id int GENERATED ALWAYS AS IDENTITY, b bytea, f float8, n numeric, t timestamptz, d date, a text[],"
+    " j jsonb, i interval, p point, bits bit varying, nul text, ip inet, m money, ts tsvector, r numrange,"
+    " g int GENERATED ALWAYS AS (f::int) STORED)",
+    r"""INSERT INTO odd (b, f, n, t, d, a, j, i, p, bits, nul, ip, m, ts, r) VALUES ('\x00ff5c6e', 0.1::float8 + 0.2, 'NaN',
+    'infinity', '4713-01-01 BC', ARRAY[E'\\N', NULL, E'a\tb\\', ''], '{"a": "\\u00e9"}', '1 mon -1 day', '(1,2)', B'101',
+    E'\\N', '::1/128', 12.5, 'a b', '[1,2)'), (NULL, 'infinity', 1e100, '-infinity', NULL, '{}', 'null', NULL, NULL, B'',
+    '', NULL, NULL, '', 'empty')""".replace("'infinity', 1e100", "2.5, 1e100"),
+)
+
+
+def test_masks_leave_other_columns_as_they_are(postgresql_server: DatabaseServer) -> None:
+    """Whatever the type: NULL, the empty text, and what looks like NULL in COPY."""
+    with postgresql_server.fresh() as source, postgresql_server.fresh() as target:
+        execute(source, *ODD)
+        portion = Portion(mask=lambda table, column, value: value, masked=frozenset({"odd"}))
+        assert copied(source, target, portion) == ()
+        rows = "SELECT o::text, nul IS NULL FROM odd o ORDER BY id"
+        assert ask(source, rows) == ask(target, rows) and len(ask(target, rows)) == 2
