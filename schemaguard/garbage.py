@@ -10,6 +10,7 @@ from contextlib import contextmanager
 #: projects: twice as rare is hardly faster, and needs a sixth more memory.
 _SPARING = (10_000, 5, 5)
 
+
 @contextmanager
 def paused() -> Iterator[None]:
     """Let the collector rest while many objects are made and few dropped: looking for garbage costs a third then."""

@@ -79,7 +79,7 @@ def server_of(url: str) -> int | None:
     sockets = {f"socket:[{line[9]}]" for line in lines if line[1].endswith(end) and line[3] == "0A"}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if any(os.readlink(file) in sockets for file in (folder / "fd").iterdir()):
+            if any(str(file.readlink()) in sockets for file in (folder / "fd").iterdir()):
                 return int(folder.name)
     return None
 
