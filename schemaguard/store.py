@@ -273,9 +273,9 @@ def latest_rehearsal(
 ) -> Rehearsed | None:
     """The last time that exactly this was rehearsed; None where it was not, or the file has changed since.
 
-    What was skipped was not rehearsed. The other arguments ask for it on one database, on this kind of server or on this
-    very product and version, with structure and rows from there, in this environment. Raises DatabaseError where the
-    ledger cannot be read.
+    What was skipped was not rehearsed. The other arguments ask for it on one database, on this kind of server or on
+    this very product and version, with structure and rows from there, in this environment. Raises DatabaseError where
+    the ledger cannot be read.
     """
     ledger = _home_of(RehearsalRecord) if digest else None
     if ledger is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -45,12 +45,15 @@ class Hooks:
                     factories[label] = value
         return cls(functions, factories)
 
-    def unused(self) -> tuple[str, ...]:
-        """Sentences about functions that no model and no migration of the rehearsal asked for."""
+    def unused(self, known: Collection[str] = ()) -> tuple[str, ...]:
+        """Sentences about functions that no model and no migration of the rehearsal asked for.
+
+        ``known``: labels in lower case that are right, and that this rehearsal has not come to.
+        """
         return tuple(
             f"{_place(function)} is marked for {label!r}, which is no model and no migration of this rehearsal."
             for label, functions in self.functions.items()
-            if label not in self.used
+            if label not in self.used and label not in known
             for function in functions
         )
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
+from django.apps import apps
 from django.db import connections
 
 from schemaguard import store
@@ -80,7 +81,7 @@ class _Rehearse:
             self._go(run, parts)
             found = tuple(self._result(part, run.databases[part.alias]) for part in parts)
         seconds = time.perf_counter() - started
-        notes_of_all = (*self.seeds.hooks.unused(), *held.notes())
+        notes_of_all = (*self.seeds.hooks.unused(_labels(parts[0].plan.project)), *held.notes())
         return RehearsalReport(tuple(replace(item, seconds=seconds) for item in found if item.migrations), notes_of_all)
 
     def _way_out(self) -> str:
@@ -192,3 +193,9 @@ class _Rehearse:
             return frozenset()
         own = project.own_apps(self.settings.apps, self.settings.exclude_apps)
         return frozenset(file.app for file in project.files.values()) - own
+
+
+def _labels(project: Project) -> frozenset[str]:
+    """Migrations and models that there are, in lower case."""
+    nodes = (".".join(node).lower() for node in (*project.files, *project.replaced))
+    return frozenset(nodes) | {model._meta.label_lower for model in apps.get_models()}

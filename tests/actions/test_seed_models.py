@@ -129,6 +129,7 @@ def test_functions_of_the_project_write_rows(there: Place, monkeypatch: pytest.M
     assert there.fill(models_there, ("shop", "0002_more")) == ()
     assert "later" in column(there, "shop_tag", "name")
     (unused,) = there.seeds.hooks.unused()
+    assert there.seeds.hooks.unused(there.seeds.hooks.functions.keys()) == ()
     assert "nothing" in unused and "shop.nothing" in unused
 
 

@@ -203,15 +203,16 @@ def test_write_a_rule(reader: Reader) -> None:
 @pytest.mark.skipif(find_spec("schemaguard.actions.rehearse") is None, reason="There is nothing behind the verb yet.")
 def test_rehearse(reader: Reader) -> None:
     reader.follow(blocks("docs/how-to/rehearse.md"))
-    branch_job, staging_job = (
-        yaml.safe_load(block.text)["jobs"]["rehearse"]["steps"]
-        for block in blocks("docs/how-to/rehearse.md")
-        if block.language == "yaml"
-    )
+    pages = [yaml.safe_load(block.text) for block in blocks("docs/how-to/rehearse.md") if block.language == "yaml"]
+    branch_job, staging_job = (page["jobs"]["rehearse"]["steps"] for page in pages if "jobs" in page)
+    (gitlab_job,) = (page["rehearse"] for page in pages if "rehearse" in page)
     reader.must("git add --all && git commit --quiet --message 'Drop a column'")
     (command,) = schemaguard_steps([step.get("run", "") for step in branch_job])
     assert "lossy" in reader.must(command, code=1, GITHUB_BASE_REF="main")
     assert (reader.root / "rehearsal.html").exists() and (reader.root / "rehearsal.md").exists()
+    (command,) = gitlab_job["script"]
+    assert "lossy" in reader.must(command, code=1, CI_MERGE_REQUEST_DIFF_BASE_SHA="main")
+    assert all((reader.root / file).exists() for file in (*gitlab_job["artifacts"]["paths"], "rehearsal.xml"))
 
     reader.must("python manage.py migrate -v0 && python manage.py migrate -v0 customers 0014")
     (command,) = schemaguard_steps([step.get("run", "") for step in staging_job])
