@@ -32,7 +32,11 @@ def test_everything_is_read() -> None:
         "IGNORE": {"audit_*": "Owned by the audit tool."},
         "SYSTEM_CHECKS": True,
         "SCRATCH": "postgres://x",
-        "REHEARSAL": {"SEEDS": ["shop.rehearsal"], "MASK": {"shop_customer.email": "hash", "shop_customer.note": None}},
+        "REHEARSAL": {
+            "SEEDS": ["shop.rehearsal"],
+            "MASK": {"shop_customer.email": "hash", "shop_customer.note": None},
+            "OTHER_DATABASES": "read",
+        },
         "LOCK_TIMEOUT": "500ms",
         "STATEMENT_TIMEOUT": "2h",
         "LOCK_RETRIES": 0,
@@ -51,6 +55,7 @@ def test_everything_is_read() -> None:
     assert found.extra_rules == ("shop.rules",)
     assert found.rehearsal.seeds == ("shop.rehearsal",)
     assert found.rehearsal.mask == {"shop_customer.email": "hash", "shop_customer.note": None}
+    assert found.rehearsal.other_databases == "read"
     assert found.exclude_apps == ("legacy",)
     assert (found.lock_retries, found.approvals, found.system_checks) == (0, 2, True)
 
@@ -102,6 +107,10 @@ MISTAKES: list[tuple[object, str]] = [
     ({"IGNORE": {"audit_*": None}}, "must say why, in words, not None."),
     ({"REHEARSAL": ["shop.rehearsal"]}, "SCHEMAGUARD['REHEARSAL'] must be a dict"),
     ({"REHEARSAL": {"SEED": []}}, "SCHEMAGUARD['REHEARSAL'] has no option 'SEED'. Did you mean 'SEEDS'?"),
+    (
+        {"REHEARSAL": {"OTHER_DATABASES": "reed"}},
+        "SCHEMAGUARD['REHEARSAL']['OTHER_DATABASES'] must be 'refuse' or 'read', not 'reed'. Did you mean 'read'?",
+    ),
     (
         {"REHEARSAL": {"SEEDS": "shop.rehearsal"}},
         "SCHEMAGUARD['REHEARSAL']['SEEDS'] must be a list of strings, not str.",

@@ -24,6 +24,7 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import override
 
 from schemaguard.databases.connections import reason
+from schemaguard.databases.obstacles import obstacle
 from schemaguard.databases.scratch_names import Ended
 from schemaguard.exceptions import BadInput
 from schemaguard.steps.loader import Node
@@ -155,6 +156,8 @@ class Run:
             raise
         except (Exception, SystemExit) as error:  # Any code may stand here, and it is the user's.
             if not self.refused and not self.outside:
+                if way_out := obstacle(error):
+                    raise BadInput(f"{_said(alias, what, error)} {way_out}") from error
                 raise Failed(_said(alias, what, error), database=isinstance(error, Error)) from error
         if self.outside:
             raise Failed(

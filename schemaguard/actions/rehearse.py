@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
 from django.db import connections
+from django.db.utils import Error
 
 from schemaguard import store
 from schemaguard.actions import _places
@@ -29,7 +30,10 @@ from schemaguard.actions._seed_hooks import Hooks
 from schemaguard.actions._swapped import Fence, swapped
 from schemaguard.conf import Settings, load
 from schemaguard.databases.base import Portion, Source
+from schemaguard.databases.connections import reason
+from schemaguard.databases.obstacles import obstacle
 from schemaguard.databases.registry import database
+from schemaguard.exceptions import BadInput
 from schemaguard.rehearsals import DatabaseRehearsal, RehearsalReport
 from schemaguard.steps.loader import Node, Project
 from schemaguard.target import Target
@@ -46,6 +50,16 @@ def rehearse(request: Request, settings: Settings | None = None) -> RehearsalRep
         report = replace(report, notes=(*report.notes, f"{overlooked} So everything was read anew each time."))
     said = store.keep_rehearsals(report, settings.environment) if request.keep else ""
     return replace(report, notes=(*place.notes, *report.notes, *filter(None, (said,))))
+
+
+@contextmanager
+def _in_one_line(run: Rehearsal) -> Iterator[None]:
+    """For errors of a scratch database that no migration has made."""
+    try:
+        yield
+    except Error as error:
+        said = next(reason(error, one.stage.connection.settings_dict) for one in run.databases.values())
+        raise BadInput(f"The rehearsal cannot go on: {said} {obstacle(error)}".rstrip()) from error
 
 
 class _Rehearse:
@@ -78,7 +92,8 @@ class _Rehearse:
             run = self._run(parts, entries, refused, outside)
             for rehearsed in run.databases.values():
                 stack.callback(rehearsed.stage.close)
-            self._go(run, parts)
+            with _in_one_line(run):
+                self._go(run, parts)
             found = tuple(self._result(part, run.databases[part.alias]) for part in parts)
         seconds = time.perf_counter() - started
         notes_of_all = (*self.seeds.hooks.unused(_labels(parts[0].plan.project)), *held.notes())
@@ -96,7 +111,12 @@ class _Rehearse:
         rows = None if self.request.all_rows else self.request.rows or COPIED_ROWS
         target = Source(f"the scratch database of {part.alias!r}", entry)
         portion = self.masks.portion(part.alias, Portion(rows))
-        said = database(_places.vendor(entry)).copy(part.origin, target, portion)
+        try:
+            said = database(_places.vendor(entry)).copy(part.origin, target, portion)
+        except BadInput as error:
+            if way_out := obstacle(error):
+                raise BadInput(f"{error} {way_out}") from error
+            raise
         self.masks.refuse_missed(part.alias)
         return (*said, *filter(None, (elsewhere(part.origin, entry),)))
 

@@ -74,12 +74,14 @@ class Server:
 def on_server(source: Source, server: Server) -> Iterator[dict[str, Any]]:
     """A new, empty database on the server of the source, dropped at the end."""
     name = new_name()
+    made: dict[str, Any] | None = None
     with unwound_by_sigterm():
         connection = _connected(source, server)
         try:
-            yield _made(source, server, connection, name)
+            made = _made(source, server, connection, name)
+            yield made
         finally:
-            _drop(source, server, connection, name)
+            _drop(source, server, connection, name, there=made is not None)
 
 
 def _connected(source: Source, server: Server) -> BaseDatabaseWrapper:
@@ -115,8 +117,11 @@ def _made(source: Source, server: Server, connection: BaseDatabaseWrapper, name:
     return made
 
 
-def _drop(source: Source, server: Server, connection: BaseDatabaseWrapper, name: str) -> None:
-    """Drop it, over a new connection if the old one is gone; say so if that fails: the next run will do it."""
+def _drop(source: Source, server: Server, connection: BaseDatabaseWrapper, name: str, *, there: bool) -> None:
+    """Drop it, over a new connection if the old one is gone; say so if that fails: the next run will do it.
+
+    ``there``: it was made. Otherwise the reason is told already, and it may be there in part.
+    """
     try:
         if connection.connection is None:
             return
@@ -127,7 +132,8 @@ def _drop(source: Source, server: Server, connection: BaseDatabaseWrapper, name:
             server.drop(connection, name)
     except Error as error:
         why = reason(error, source.settings)
-        logger.warning("The scratch database %s could not be dropped, the next run will do it: %s", name, why)
+        if there:
+            logger.warning("The scratch database %s could not be dropped, the next run will do it: %s", name, why)
     finally:
         with suppress(Error):  # It is dead already.
             connection.close()

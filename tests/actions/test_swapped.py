@@ -117,10 +117,31 @@ def test_a_mirror_is_the_same_scratch_database(entries: Any) -> None:
         del connections["replica"], connections.settings["replica"]
 
 
-def test_threads_of_the_driver_do_not_count() -> None:
-    thread = threading.Thread(name="pymongo_server_monitor_thread")
-    assert _swapped._is_servant(thread)
-    assert not _swapped._is_servant(threading.Thread())
+def test_a_thread_that_answers_requests_is_not_alone() -> None:
+    found: list[bool] = []
+    thread = threading.Thread(target=lambda: found.append(_swapped.process_is_ours()))
+    thread.start()
+    thread.join()
+    assert found == [False]
+    assert _swapped.process_is_ours()
+
+
+@pytest.mark.django_db
+def test_threads_that_start_later_get_scratch_databases_beside_one_that_was_there(entries: Any) -> None:
+    """The progress on a terminal is such a thread."""
+    over = threading.Event()
+    waiting = threading.Thread(target=over.wait)
+    waiting.start()
+    names: list[str] = []
+    try:
+        with swapped(entries, lambda alias: None):
+            later = threading.Thread(target=lambda: names.append(str(connections["default"].settings_dict["NAME"])))
+            later.start()
+            later.join()
+    finally:
+        over.set()
+        waiting.join()
+    assert names == [entries["default"]["NAME"]]
 
 
 def test_plans_run_side_by_side() -> None:

@@ -85,7 +85,10 @@ class Live:
 def ask(url: str, sql: str) -> list[Any]:
     """What a server says."""
     if url.startswith("mysql"):
-        return list(mariadb.execute(url, sql))
+        with closing(mariadb.connect(url)) as raw, closing(raw.cursor()) as found:
+            raw.autocommit(True)
+            found.execute(sql)
+            return list(found.fetchall())
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
@@ -118,6 +121,15 @@ def live(engine: str, root: Path) -> Iterator[Live]:
             code = f"from django.apps import apps; {rows}.objects.using({alias!r}).create(name='Ada', note='secret {alias}')"
             assert project.manage("shell", "-v0", "-c", code).code == 0
         yield Live(project, engine, urls)
+
+
+def scratch_databases(found: Live) -> list[str]:
+    """Those that are there now."""
+    if found.engine == "sqlite":
+        return []
+    catalogue = "SELECT datname::text FROM pg_database" if found.engine == "postgresql" else "SHOW DATABASES"
+    names = [str(name) for (name,) in ask(found.urls["default"], catalogue)]
+    return [name for name in names if name.startswith("schemaguard_scratch_")]
 
 
 def documents(url: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.rehearsing import ENGINES, Live, ask, live
+from tests.cli.rehearsing import ENGINES, live, scratch_databases
 from tests.cli.test_drift_mongodb import papers
 from tests.projects import Project, migration
 from tests.servers.mongodb import connect
@@ -99,14 +98,6 @@ def sql(engine: str, root: Path) -> Iterator[Case]:
         yield Case(found.project, "default", lambda: scratch_databases(found))
 
 
-def scratch_databases(found: Live) -> list[str]:
-    if found.engine == "sqlite":
-        return []
-    catalogue = "SELECT datname::text FROM pg_database" if found.engine == "postgresql" else "SHOW DATABASES"
-    names = [str(name) for (name,) in ask(found.urls["default"], catalogue)]
-    return [name for name in names if name.startswith("schemaguard_scratch_")]
-
-
 def paused(project: Project, app: str) -> None:
     code = "migrations.RunPython(forward, reverse),"
     text = migration(code, after=[(app, "0001_initial")], above=PAUSES)
@@ -164,4 +155,4 @@ def test_nothing_stays_behind_and_others_are_left_alone(case: Case) -> None:
         out, err = first.communicate(timeout=60)
     assert (first.returncode, err) == (0, ""), (out, err)
     assert case.left() == []
-    assert os.listdir(case.temporary()) == []
+    assert list(case.temporary().iterdir()) == []

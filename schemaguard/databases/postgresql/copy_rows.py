@@ -182,20 +182,26 @@ class Rows:
         return found
 
     def _counted(self) -> Iterator[str]:
-        """Sequences go on where they stand."""
+        """Sequences go on where they stand; those that may not be read, after the last key of their column."""
         self.reading.execute(
-            "SELECT s.seqrelid::regclass::text, has_sequence_privilege(s.seqrelid, 'USAGE, SELECT'),"
+            "SELECT s.seqrelid::regclass::text,"
+            " (SELECT format('SELECT max(%I) FROM %s', a.attname, d.refobjid::regclass) FROM pg_depend d"
+            " JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid"
+            " WHERE d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.refobjsubid > 0"
+            " AND d.deptype IN ('a', 'i') LIMIT 1), has_sequence_privilege(s.seqrelid, 'USAGE, SELECT'),"
             " CASE WHEN has_sequence_privilege(s.seqrelid, 'USAGE, SELECT') THEN pg_sequence_last_value(s.seqrelid) END"
             " FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid WHERE c.relpersistence <> 't'"
         )
-        for name, readable, value in self.reading.fetchall():
+        for name, last_key, readable, value in self.reading.fetchall():
             if not readable:
-                yield f"The sequence {name} may not be read: it starts anew in the copy."
-            elif value is not None:
-                try:
+                yield f"The sequence {name} may not be read: in the copy it goes on after the last key that is there."
+            try:
+                if not readable and last_key:
+                    self.writing.execute(f"SELECT setval(%s, last) FROM ({last_key}) found(last)", [name])  # noqa: S608 - quoted
+                elif value is not None:
                     self.writing.execute("SELECT setval(%s, %s)", [name, value])
-                except Error as error:
-                    yield f"The sequence {name} starts anew in the copy: {reason(error, {})}"
+            except Error as error:
+                yield f"The sequence {name} starts anew in the copy: {reason(error, {})}"
 
 
 def _with_keys(table: CopiedTable, key: CopiedKey, orphans: list[tuple[str, ...]]) -> str:

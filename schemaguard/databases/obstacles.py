@@ -1,0 +1,64 @@
+"""Errors that say nothing about a migration: the server has gone, or has no room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+#: PostgreSQL, "Error Codes": classes 08 and 57P are ends of connections, 53100 is a full disk.
+_LOST_STATES = ("08", "57P")
+_FULL_STATES = ("53100",)
+#: MySQL, "Client Error Message Reference" and "Server Error Message Reference"; 28 is the system's ENOSPC.
+_LOST_NUMBERS = frozenset({1053, 1927, 2006, 2013, 2055, 4031})
+_FULL_NUMBERS = frozenset({28, 1021, 1114})
+_FULL_WORDS = ("no space left on device", "disk is full", "errcode: 28", "error 28 ", "file too large")
+#: Of pymongo, by name, since it need not be installed; and the code of MongoDB for a full disk.
+_LOST_CLASSES = frozenset({"ConnectionFailure"})
+_OUT_OF_DISK = 14031
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and what has led to it."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the connection was lost. psycopg has no code where the server has just gone."""
+    return any(
+        _state(one).startswith(_LOST_STATES)
+        or _number(one) in _LOST_NUMBERS
+        or any(kind.__name__ in _LOST_CLASSES for kind in type(one).__mro__)
+        or "connection is closed" in str(one)
+        or "server closed the connection" in str(one)
+        for one in chain(error)
+    )
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there is no room left on a disk of the server."""
+    return any(
+        _state(one) in _FULL_STATES
+        or _number(one) in _FULL_NUMBERS
+        or getattr(one, "code", None) == _OUT_OF_DISK
+        or any(words in str(one).lower() for words in _FULL_WORDS)
+        for one in chain(error)
+    )
+
+
+def obstacle(error: BaseException) -> str:
+    """What to do about it, in a sentence; empty where the error is about something else."""
+    if is_full(error):
+        return (
+            "There is no room left: ask for fewer --rows, or set SCHEMAGUARD['SCRATCH'] to the URL of a larger server."
+        )
+    return "The connection was lost. Look after the server, and rehearse again." if is_lost(error) else ""
+
+
+def _state(error: BaseException) -> str:
+    return str(getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or "")
+
+
+def _number(error: BaseException) -> object:
+    return error.args[0] if len(error.args) == 2 and isinstance(error.args[0], int) else None
