@@ -34,7 +34,7 @@ def finding(axis: Axis, subject: str = "t", part: str = "0", **rest: Any) -> Fin
     return Finding("a-rule", "SG1", severity, axis, Location("a", "1", 0, part), "Says it.", subject=subject, **rest)
 
 
-def claim(table: str = "t", part: str = "0", *, far: bool = False, **lock: bool) -> Claim:
+def claim(table: str = "t", part: str = "0", *, far: bool = False, **lock: Any) -> Claim:
     return Claim(part, table, Held("ACCESS EXCLUSIVE", **lock), far=far)
 
 
@@ -56,8 +56,9 @@ def said(
 
 
 BLOCKS = finding(Axis.BLOCKS)
-REWRITES, SCANS = {"rewrites": True, "blocks_reads": True, "blocks_writes": True}, {"scans": True}
-LOCKS = {"blocks_reads": True, "blocks_writes": True}
+REWRITES: dict[str, Any] = {"rewrites": True, "blocks_reads": True, "blocks_writes": True}
+SCANS: dict[str, Any] = {"scans": True}
+LOCKS: dict[str, Any] = {"blocks_reads": True, "blocks_writes": True}
 LOCKED = (Lock("t", EXCLUSIVE),)
 REWRITTEN = Phase(rewrites=("t",), scans=("t",), locks=LOCKED)
 SCANNED = Phase(scans=("t",))
