@@ -169,11 +169,14 @@ class Moves:
                     self._run(editor, operation, operation.database_backwards, new, old)
 
     def _beginning(self) -> ProjectState:
-        """The state before, rendered once: Django renders what an operation changes again in a copy of that."""
-        state = self.before.clone()
+        """The state before, rendered as ``migrate`` does it before the first operation of either way.
+
+        What operations change is then rendered again and the rest is not, so that classes of two renderings may meet:
+        Django refuses a query between them. Models that are rendered later, all at once, would hide that.
+        """
         if not all(type(operation) is RunSQL for operation in self.migration.operations):
-            _ = state.apps
-        return state
+            _ = self.before.apps
+        return self.before.clone()
 
     def _first_time(self) -> ProjectState:
         """As Migration.apply does it, with the state after the last operation kept as well."""

@@ -20,7 +20,7 @@ _WHERE = frozenset(
 
 
 def server_of(part: Part, place: Place, settings: Settings) -> Source:
-    """The server of the copied rows, so that they do not leave it, unless SCRATCH names another one. Raises BadInput."""
+    """The server of the copied rows, which do not leave it unless SCRATCH names another one. Raises BadInput."""
     if part.origin is not None:
         place = replace(place, sources={**place.sources, part.alias: part.origin})
     return _expected_side.builder(part.alias, _places.vendor(place.sources[part.alias].settings), place, settings)

@@ -109,7 +109,7 @@ def _fits(value: str, length: int | None) -> bool:
 
 
 def _emails(accepts: Accepts, number: int) -> list[Any]:
-    """The first is as long as the column takes, and has capitals whatever that is: people write them, code lowers them."""
+    """The first is as long as the column takes, and has capitals always: people write them, code lowers them."""
     end = f"{number}@mail.example.com"
     room = min(accepts.length or _LONGEST, 64 + len("@mail.example.com")) - len(end)
     return [

@@ -1,13 +1,17 @@
-"""Which operations may go back on the models that were rendered for the way forward."""
+"""How the states of a migration are made, and which operations may go back on those of the way forward."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
-from django.db import models
+from django.db import migrations, models
 from django.db.migrations import AddField, RunPython, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ModelState, ProjectState
 
-from schemaguard.actions._rehearsal_moves import _runs_code
+from schemaguard.actions._rehearsal_moves import Moves, _runs_code
 
 
 class Own(AddField):
@@ -37,3 +41,18 @@ SEPARATE = SeparateDatabaseAndState
 )
 def test_what_runs_code(operation: Operation, forward: bool, back: bool) -> None:
     assert (_runs_code(operation, back=False), _runs_code(operation, back=True)) == (forward, back)
+
+
+def test_all_operations_meet_the_classes_of_one_rendering_as_with_migrate() -> None:
+    key = models.BigAutoField(primary_key=True)
+    before = ProjectState({("shop", name): ModelState("shop", name, [("id", key)]) for name in ("item", "order")})
+    noop = migrations.RunPython.noop
+    operations = [migrations.AlterModelOptions("item", {"ordering": ["id"]}), migrations.RunPython(noop, noop)]
+    migration = type("Migration", (migrations.Migration,), {"operations": operations})("0002_step", "shop")
+    file: Any = SimpleNamespace(migration=migration)
+    moves = Moves(file, None, before)
+    moves.prepare()
+
+    classes = [state.apps.get_model("shop", "order") for pair in moves.pairs for state in pair]
+    # Django keeps what an operation does not change. So do real processes, and code may meet classes of two renderings.
+    assert classes == [before.apps.get_model("shop", "order")] * 4
