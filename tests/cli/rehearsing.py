@@ -46,9 +46,11 @@ class Live:
     #: By alias.
     urls: dict[str, str]
 
-    def rehearse(self, *arguments: str, others: str = "refuse") -> Done:
+    def rehearse(self, *arguments: str, others: str = "refuse", scratch: str = "") -> Done:
         """Rehearse what is pending on the default database."""
-        return self.project.schemaguard("rehearse", "shop", "--database", "default", *arguments, OTHERS=others)
+        return self.project.schemaguard(
+            "rehearse", "shop", "--database", "default", *arguments, OTHERS=others, SCRATCH=scratch
+        )
 
     def everything(self) -> tuple[Any, ...]:
         """All that could be written to by mistake."""
@@ -103,6 +105,7 @@ def live(engine: str, root: Path) -> Iterator[Live]:
     project.settings(
         """
         import os
+        SCHEMAGUARD["SCRATCH"] = os.environ.get("SCRATCH", "")
         SCHEMAGUARD["REHEARSAL"] = {"OTHER_DATABASES": os.environ.get("OTHERS", "refuse")}
         """
     )

@@ -112,7 +112,7 @@ def test_values_are_masked_on_the_way(project: Project, server: str, request: py
         assert "A masked value does not fit into shop_person: " in said
 
 
-WRONG = [
+WRONG: list[tuple[dict[str, Any], str]] = [
     ({"email": "masks.same"}, "the function gives one value for two, and the column is unique."),
     ({"name": "masks.long"}, "the function gives 60 characters, and the column takes 9."),
     ({"name": None}, "is None, and the column takes no NULL. Say 'hash', or name a function."),

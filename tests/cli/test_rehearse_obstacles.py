@@ -68,9 +68,8 @@ def test_without_the_right_to_create_a_database(shop: Live) -> None:
         assert done.is_one_clear_line(), (done.out, done.err)
         assert "SCHEMAGUARD['SCRATCH']" in done.err
         assert PASSWORD not in done.err
-        use(shop.project, default=url)
         shop.pending("scratch", "pass")
-        given = shop.rehearse("--source", limited, "--format", "html")
+        given = shop.rehearse("--source", limited, "--format", "html", scratch=url)
         assert given.code == 0, given.err
         assert PASSWORD not in given.out + given.err
     finally:
