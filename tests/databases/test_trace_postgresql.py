@@ -9,6 +9,7 @@ import pytest
 from django.db.utils import DatabaseError
 from pytest_django.plugin import DjangoDbBlocker
 
+from schemaguard.databases.postgresql.readers import is_query
 from schemaguard.databases.postgresql.stage import PostgreSQLStage
 from schemaguard.databases.stage import Trace
 from tests.databases.measure_postgresql import STRENGTH, Measured, measuring
@@ -148,3 +149,23 @@ def test_an_error_that_a_migration_survives(on: tuple[int, Watched]) -> None:
         cursor.execute("ROLLBACK TO SAVEPOINT s")
         cursor.execute("ALTER TABLE lone ALTER n SET NOT NULL")
     assert trace.scans == ["lone"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "queries"),
+    [
+        ("SELECT 1", True),
+        ("-- why\n(SELECT 1)", True),
+        ("/* why */ WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x", True),
+        ("SET CONSTRAINTS ALL IMMEDIATE", True),
+        ('SET CONSTRAINTS "t_fk" IMMEDIATE; ALTER TABLE "t" DROP CONSTRAINT "t_fk"', False),
+        ("UPDATE t SET plain = 1; ALTER TABLE t ADD x int", False),
+        ("CREATE INDEX x ON t (plain)", False),
+        ("DO $$ BEGIN END $$", False),
+        ("SAVEPOINT s", None),
+        ("SET LOCAL lock_timeout = 1", None),
+        ("SELECT relname FROM pg_catalog.pg_class", None),
+    ],
+)
+def test_what_is_a_query(sql: str, queries: bool | None) -> None:
+    assert is_query(sql) is queries

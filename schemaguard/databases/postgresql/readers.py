@@ -17,6 +17,8 @@ _START = r"(?:\s+|--[^\n]*\n|/\*.*?\*/|\()*"
 _QUERY = re.compile(
     rf"{_START}(?:SELECT|INSERT|UPDATE|DELETE|WITH|VALUES|TABLE|MERGE|COPY|FETCH|DECLARE)\b", re.IGNORECASE | re.DOTALL
 )
+#: Rows that were written before are checked now, one by one.
+_LATE = re.compile(rf"{_START}(?:SET\s+CONSTRAINTS|COMMIT)\b", re.IGNORECASE | re.DOTALL)
 #: Statements about the session, and questions to the catalogue.
 _NEITHER = re.compile(
     rf"{_START}(?:SET|SHOW|SAVEPOINT|RELEASE|ROLLBACK|COMMIT|BEGIN)\b|.*\b(?:pg_(?:catalog|class)|information_schema)\b",
@@ -33,11 +35,11 @@ _IN_ERROR = 3
 
 def is_query(sql: str) -> bool | None:
     """Whether a statement only asks for rows or changes them; None: neither that nor a change of the schema."""
-    if _QUERY.match(sql):
-        if _ALSO_SCHEMA.search(sql):
-            return False
-        return None if _NEITHER.match(sql) else True
-    return None if _NEITHER.match(sql) and not _ALSO_SCHEMA.search(sql) else False
+    if _ALSO_SCHEMA.search(sql):
+        return False
+    if _LATE.match(sql):
+        return True
+    return None if _NEITHER.match(sql) else bool(_QUERY.match(sql))
 
 
 class Readers:
