@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.migrations import AddField
+from django.db.migrations import AddField, RunPython, RunSQL
 
 from schemaguard.databases.registry import database
 from schemaguard.rules._code_effects import UPDATES, Undone, undone
@@ -99,7 +99,10 @@ def _filled(migration: MigrationSteps, step: Step, found: Undone) -> Hit:
 
 
 def _has_empty_reverse(step: Step) -> bool:
-    return type(step.operation).__name__ in ("RunSQL", "RunPython") and does_nothing(step.reverse_statements)
+    """Also of an operation that somebody has derived, unless it goes back in a way of its own."""
+    back = type(step.operation).database_backwards
+    plain = back in (RunPython.database_backwards, RunSQL.database_backwards)
+    return plain and does_nothing(step.reverse_statements)
 
 
 def _hit(step: Step, found: Undone) -> Hit:

@@ -5,6 +5,24 @@ from __future__ import annotations
 from tests.rules.harness import Case
 
 BAD = [
+    # A package's own operation, as wagtail has one.
+    Case(
+        """
+        class Fill(migrations.RunPython):
+            def __init__(self):
+                def forwards(apps, schema_editor):
+                    apps.get_model("shop", "Order").objects.update(note="new")
+
+                def backwards(apps, schema_editor):
+                    pass
+
+                super().__init__(forwards, backwards)
+
+        operations = [
+            Fill(),  # finding
+        ]
+        """,
+    ),
     Case(
         """
         def forward(apps, schema_editor):
