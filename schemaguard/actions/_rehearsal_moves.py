@@ -207,8 +207,14 @@ class Moves:
     @contextmanager
     def _editor(self) -> Iterator[tuple[Any, Log]]:
         self.log = Log(self.file)
-        with (
-            _seen_by(self.connection, self.log),
-            self.connection.schema_editor(atomic=self.migration.atomic) as editor,
-        ):
-            yield editor, self.log
+        inside = self.connection.in_atomic_block
+        with _seen_by(self.connection, self.log):
+            try:
+                with self.connection.schema_editor(atomic=self.migration.atomic) as editor:
+                    yield editor, self.log
+            except BaseException:
+                if self.connection.in_atomic_block and not inside:
+                    # SQLite's editor checks constraints first. A broken transaction refuses, and stays open.
+                    editor.atomic.__exit__(*sys.exc_info())
+                    self.connection.enable_constraint_checking()
+                raise

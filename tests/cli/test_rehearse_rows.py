@@ -126,3 +126,22 @@ def test_code_that_changed_nothing_is_said_to_prove_nothing(tmp_path: Path) -> N
     assert "operation 2" not in " ".join(found["0002_step"]["remarks"])
     assert found["0003_step"]["remarks"] == []
     assert found["0004_step"]["verdict"] != "restored" and said not in found["0004_step"]["remarks"]
+
+
+TWICE = """\
+def forward(apps, editor):
+    customers = apps.get_model("shop", "Customer").objects.using(editor.connection.alias)
+    for customer in list(customers.exclude(note=None)):
+        customers.create(pk=customer.pk, name="again")
+"""
+
+
+def test_a_save_that_fails_in_code_leaves_a_connection_that_can_be_used(tmp_path: Path) -> None:
+    project = shop(tmp_path)
+    text = migration(
+        "migrations.RunPython(forward, migrations.RunPython.noop),", after=[("shop", "0001_initial")], above=TWICE
+    )
+    project.add_migration("shop", "0002_step", text)
+    found = rehearsed(project, "", code=0)
+
+    assert "without some of the generated rows" in " ".join(found["0002_step"]["remarks"])
