@@ -131,8 +131,15 @@ class Catalogue:
         """All rows of a query."""
         text = query(name, self.major, restricted=self.only is not None)
         if "%(" in text:
-            parameters = {"namespaces": [oid for oid in self.schemas if oid], "only": self.only, **parameters}
+            parameters = {**self.given(), **parameters}
         return self.ask(name, text, parameters)
+
+    def given(self) -> dict[str, Any]:
+        """The parameters that many queries have."""
+        return {"namespaces": [oid for oid in self.schemas if oid], "only": self.only}
+
+    def prepare_rows(self, *names: str) -> None:
+        """These queries will be asked for next."""
 
     def ask(self, name: str, text: str, parameters: dict[str, Any]) -> list[Row]:
         """Run a query."""

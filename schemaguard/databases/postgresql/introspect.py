@@ -77,6 +77,23 @@ def _objects(catalogue: Catalogue) -> Iterator[SchemaObject]:
     yield from standing_alone(catalogue, found.constraints)
 
 
+#: What all relations are made of.
+_OF_RELATIONS = (
+    "relations",
+    "sequences",
+    "columns",
+    "constraints",
+    "indexes",
+    "operator_classes",
+    "switched_triggers",
+    "triggers",
+    "rules",
+    "policies",
+    "statistics",
+    "inheritance",
+)
+
+
 @dataclass
 class Relations:
     """Tables, views, row types and sequences, by oid. Those of ``catalogue.only`` are read, the others are kept."""
@@ -92,6 +109,7 @@ class Relations:
     def read(self) -> None:
         """Read them."""
         catalogue = self.catalogue
+        catalogue.prepare_rows(*_OF_RELATIONS)
         new = {row[0]: Relation._make(row) for row in catalogue.rows("relations")}
         relations = self.rows = {**self.rows, **new}
         names = {oid: catalogue.qualified(row.namespace, row.name) for oid, row in relations.items()}

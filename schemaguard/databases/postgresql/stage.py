@@ -20,7 +20,7 @@ from schemaguard.databases.base import Source
 from schemaguard.databases.postgresql.catalogue import query
 from schemaguard.databases.postgresql.contents import Contents, read_contents, restamped
 from schemaguard.databases.postgresql.fence import stay_inside
-from schemaguard.databases.postgresql.prepared import FORGOTTEN, Known
+from schemaguard.databases.postgresql.prepared import FORGOTTEN, Known, gives_all_results
 from schemaguard.databases.postgresql.readers import Readers
 from schemaguard.databases.postgresql.scratch import twin
 from schemaguard.databases.postgresql.trace import fill, look, scans
@@ -118,8 +118,7 @@ class PostgreSQLStage(Stage):
             return
         with self.connection.cursor() as cursor:
             stay_inside(self.connection, cursor)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
             cursor.execute(
                 "SELECT string_agg(DISTINCT format('%I.%I', n.nspname, o.conname), ', ') FROM pg_constraint o"
                 " JOIN pg_namespace n ON n.oid = o.connamespace WHERE o.condeferrable AND NOT o.condeferred"
@@ -166,10 +165,11 @@ class PostgreSQLStage(Stage):
         self.connection.ensure_connection()
         inside = not self.connection.get_autocommit()
         with self.connection.cursor() as cursor:
-            cursor.execute("SAVEPOINT schemaguard" if inside else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+            begin = "SAVEPOINT schemaguard" if inside else "BEGIN ISOLATION LEVEL REPEATABLE READ"
+            settings = f"{query('session')}; SET LOCAL row_security = off"
             try:
-                cursor.execute(query("session"), {"timeout": "0", "lock_timeout": "0"})
-                cursor.execute("SET LOCAL row_security = off")
+                for part in (f"{begin}; {settings}",) if gives_all_results(cursor) else (begin, settings):
+                    cursor.execute(part, {"timeout": "0", "lock_timeout": "0"} if "%(" in part else None)
                 yield cursor
             finally:
                 if self.connection.connection is not None and not self.connection.connection.closed:

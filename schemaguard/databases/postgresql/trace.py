@@ -47,8 +47,8 @@ class Look:
 
 def look(cursor: Any, known: Known) -> Look:
     """What can be seen now."""
-    files = {row[0]: File(*row[1:]) for row in ask(cursor, known, "files")}
-    return Look(files, frozenset(ask(cursor, known, "held")))
+    files, held = ask(cursor, known, "files", "held")
+    return Look({row[0]: File(*row[1:]) for row in files}, frozenset(held))
 
 
 def scans(moment: Look) -> dict[int, int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from schemaguard.databases.postgresql.catalogue import Row
 from schemaguard.databases.postgresql.introspect import Relations, major_of, snapshot, standing_alone
 from schemaguard.databases.postgresql.prepared import Known, Prepared, ask
 from schemaguard.schema.objects import SchemaObject
@@ -58,7 +59,8 @@ class Seen:
 
 def read_all(cursor: Any, known: Known) -> Seen:
     """Everything, whatever is known."""
-    circumstances, clock, sees_all = _moment(cursor, known)
+    (rows,) = ask(cursor, known, "moment")
+    circumstances, clock, sees_all = _moment(cursor, rows)
     catalogue = Prepared(cursor, major_of(cursor), known)
     relations = Relations(catalogue)
     relations.read()
@@ -83,17 +85,16 @@ def read_all(cursor: Any, known: Known) -> Seen:
 
 def read_changes(cursor: Any, known: Known, last: Seen) -> Seen:
     """What has changed since the last time, and the rest from there."""
-    circumstances, clock, _ = _moment(cursor, known)
+    circumstances, clock = _resumed(last.catalogue, cursor, known)
     catalogue = last.catalogue
-    catalogue.use(cursor, known)
     if circumstances != last.circumstances or catalogue.forbidden:
         return read_all(cursor, known)
-    catalogue.rows("search_path", schema=catalogue.own_schema)
     touched, comparable = _touched(catalogue), clock == last.clock
     now = replace(last, clock=clock, touched=touched)
     if comparable and touched[_OF_THE_REST] != last.touched[_OF_THE_REST]:
         return read_all(cursor, known)
     if not comparable or touched[_OF_RELATIONS] != last.touched[_OF_RELATIONS]:
+        catalogue.prepare_rows("marks", "comments")
         marks, rest = _marks(catalogue), last.rest if comparable else _rest(catalogue)
         if rest != last.rest or marks.get(0) != last.marks.get(0):
             return read_all(cursor, known)
@@ -110,14 +111,21 @@ def read_changes(cursor: Any, known: Known, last: Seen) -> Seen:
 
 def after_rollback(cursor: Any, known: Known, saved: Seen) -> Seen:
     """The moment before a transaction that was taken back: all is as it was, but what was written has been counted."""
-    _, clock, _ = _moment(cursor, known)
-    saved.catalogue.use(cursor, known)
-    saved.catalogue.rows("search_path", schema=saved.catalogue.own_schema)
+    _, clock = _resumed(saved.catalogue, cursor, known)
     return replace(saved, clock=clock, touched=_touched(saved.catalogue))
 
 
-def _moment(cursor: Any, known: Known) -> tuple[tuple[object, ...], tuple[object, ...], bool]:
-    ((path, user, started, counts, sees_all),) = ask(cursor, known, "moment")
+def _resumed(catalogue: Prepared, cursor: Any, known: Known) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Go on with a catalogue, and ask at once for what tells whether anything has changed."""
+    catalogue.use(cursor, known)
+    catalogue.prepare_rows("moment", "search_path", "touched", "last_values")
+    circumstances, clock, _ = _moment(cursor, catalogue.rows("moment"))
+    catalogue.rows("search_path", schema=catalogue.own_schema)
+    return circumstances, clock
+
+
+def _moment(cursor: Any, rows: list[Row]) -> tuple[tuple[object, ...], tuple[object, ...], bool]:
+    ((path, user, started, counts, sees_all),) = rows
     session = cursor.connection.info.backend_pid
     exact = major_of(cursor) >= 15 and counts
     # PostgreSQL 14 counts late what other transactions have done.
