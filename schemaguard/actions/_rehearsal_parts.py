@@ -13,7 +13,7 @@ from schemaguard.actions._expected_build import tables_of, tables_of_app
 from schemaguard.actions._places import Place
 from schemaguard.actions._plans import Plan, node_of, plans_for
 from schemaguard.actions._rehearsal_request import EMPTY, Request, Scope
-from schemaguard.actions._seed import ROWS
+from schemaguard.actions._seed_filling import ROWS
 from schemaguard.conf import Settings
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.registry import database

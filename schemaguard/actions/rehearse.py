@@ -18,10 +18,9 @@ from schemaguard.actions._held_back import held_back
 from schemaguard.actions._masks import Masks
 from schemaguard.actions._places import Place
 from schemaguard.actions._plans import node_of
-from schemaguard.actions._rehearsal_check import Foreseen, Question, foresee
 from schemaguard.actions._rehearsal_parts import Part, parts_of
-from schemaguard.actions._rehearsal_private import Private
-from schemaguard.actions._rehearsal_request import COPIED_ROWS, EMPTY, Mode, Request, Scope
+from schemaguard.actions._rehearsal_request import COPIED_ROWS, Mode, Request
+from schemaguard.actions._rehearsal_results import foreseen_by, result_of
 from schemaguard.actions._rehearsal_run import Overlooked, Rehearsal, Rehearsed
 from schemaguard.actions._rehearsal_servers import elsewhere, server_of, spoken_to_as
 from schemaguard.actions._scratch_run import Course, Failed
@@ -34,9 +33,8 @@ from schemaguard.databases.connections import reason
 from schemaguard.databases.obstacles import obstacle
 from schemaguard.databases.registry import database
 from schemaguard.exceptions import BadInput
-from schemaguard.rehearsals import DatabaseRehearsal, RehearsalReport
+from schemaguard.rehearsals import RehearsalReport
 from schemaguard.steps.loader import Node, Project
-from schemaguard.target import Target
 
 
 def rehearse(request: Request, settings: Settings | None = None) -> RehearsalReport:
@@ -94,7 +92,10 @@ class _Rehearse:
                 stack.callback(rehearsed.stage.close)
             with _in_one_line(run):
                 self._go(run, parts)
-            found = tuple(self._result(part, run.databases[part.alias]) for part in parts)
+            found = [
+                result_of(part, run.databases[part.alias], self.request, self.settings, self.notes[part.alias])
+                for part in parts
+            ]
         seconds = time.perf_counter() - started
         notes_of_all = (*self.seeds.hooks.unused(_labels(parts[0].plan.project)), *held.notes())
         return RehearsalReport(tuple(replace(item, seconds=seconds) for item in found if item.migrations), notes_of_all)
@@ -139,28 +140,11 @@ class _Rehearse:
             project=parts[0].plan.project,
             databases=databases,
             chosen=frozenset[Node]().union(*(part.chosen for part in parts)),
-            foreseen=self._foreseen(parts, databases),
+            foreseen=foreseen_by(parts, databases, self.request, self.settings),
             seeder=self.seeds,
             step=mode is not Mode.HEAD,
             head=mode is not Mode.STEP,
         )
-
-    def _foreseen(
-        self, parts: Sequence[Part], databases: Mapping[str, Rehearsed]
-    ) -> Mapping[tuple[str, Node], Foreseen]:
-        """What check says, judged for the servers that are really used."""
-        request, settings = self.request, self.settings
-        found: dict[tuple[str, Node], Foreseen] = {}
-        for part in parts:
-            project = part.plan.project
-            own = {request.app} if request.app else project.own_apps(settings.apps, settings.exclude_apps)
-            judged = {node for node in part.chosen if node[0] in own}
-            schema = databases[part.alias].stage.state().schema
-            target = Target(schema.vendor, schema.flavour, schema.version)
-            together = judged if request.scope is Scope.SINCE else frozenset[Node]()
-            question = Question(project, part.alias, target, judged, together)
-            found |= {(part.alias, node): value for node, value in foresee(question, settings).items()}
-        return found
 
     def _go(self, run: Rehearsal, parts: Sequence[Part]) -> None:
         run.begin()
@@ -185,34 +169,6 @@ class _Rehearse:
             self.notes[part.alias] += (f"Tables of apps without migrations were made from their models: {names}.",)
         except Failed as failed:
             self.notes[part.alias] += (f"Apps without migrations have no tables ({names}): {failed}",)
-
-    def _result(self, part: Part, rehearsed: Rehearsed) -> DatabaseRehearsal:
-        schema, foreign = rehearsed.stage.state().schema, self._foreign(part.plan.project)
-        results = tuple(replace(found, foreign=found.app in foreign) for found in rehearsed.results.values())
-        notes = (*self.notes[part.alias], *filter(None, (rehearsed.stage.unseen,)))
-        if part.origin is not None:
-            address = (str(connections[part.alias].settings_dict.get(key) or "") for key in ("NAME", "HOST", "PORT"))
-            private = Private.of(schema, names=(part.alias, part.origin.name, *address))
-            files = part.plan.project.files
-            results = tuple(private.rehearsal(item, files[item.app, item.migration].text) for item in results)
-            notes = tuple(map(private.details, notes))
-        return DatabaseRehearsal(
-            part.alias,
-            schema.vendor,
-            schema.server,
-            EMPTY if part.origin is None else part.origin.name,
-            results,
-            rows=None if part.origin is None or self.request.all_rows else self.request.rows or COPIED_ROWS,
-            mode=str(self.request.mode),
-            notes=notes,
-        )
-
-    def _foreign(self, project: Project) -> frozenset[str]:
-        """Apps that others maintain, where the whole history is run. What is pending of them is about to happen."""
-        if self.request.scope is not Scope.ALL or self.request.app is not None:
-            return frozenset()
-        own = project.own_apps(self.settings.apps, self.settings.exclude_apps)
-        return frozenset(file.app for file in project.files.values()) - own
 
 
 def _labels(project: Project) -> frozenset[str]:
