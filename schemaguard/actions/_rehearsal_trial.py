@@ -56,14 +56,14 @@ class Trial:
         )
 
     def _back(self, after: State, models: ProjectState) -> MigrationRehearsal:
-        """Back and forward again. A failure counts only where each way has a transaction of its own."""
+        """Back and forward again. What fails the second time counts only where each way has its own transaction."""
         app, name = self.moves.file.key
         if outcome := irreversible(self.moves):
             return MigrationRehearsal(app, name, step=outcome)
         stage = self.ways.stage
         with stage.attempt():
             result = self._there_and_back(self.before, after)
-        if _has_failed(result) and stage.shares and self.moves.migration.atomic:
+        if result.again is Again.FAILED and stage.shares and self.moves.migration.atomic:
             with stage.attempt_apart():
                 result = self._there_and_back(self.before, after)
         return self._on_softer_rows(result, after, models) if _has_failed(result) else result
@@ -73,7 +73,7 @@ class Trial:
         stage, error = self.ways.stage, failed.again_error or (failed.step.error if failed.step else None)
         if self.softened is None or error is None:
             return failed
-        with stage.attempt_apart(), self.softened(after, models) as any_row:
+        with stage.attempt(), self.softened(after, models) as any_row:
             if not any_row:
                 return failed
             softer = self.ways.look()

@@ -274,7 +274,7 @@ def test_colours_may_be_forced(tmp_path: Path) -> None:
 def test_a_terminal_gets_colours_and_progress(tmp_path: Path) -> None:
     project = shop(tmp_path, REMOVE)
     shown = on_a_terminal(project, "check").out
-    assert shown.startswith("\rReading migrations: 4 of 4\r\x1b[K")
+    assert shown.startswith("\rReading migrations: 5 of 5\r\x1b[K")
     assert "\x1b[1;31merror" in shown
     assert "\x1b[1;31m" not in on_a_terminal(project, "check", "--no-color").out
 

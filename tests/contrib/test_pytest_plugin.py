@@ -84,7 +84,7 @@ def test_each_migration_is_a_case(pytester: pytest.Pytester, monkeypatch: pytest
     done.stdout.fnmatch_lines(
         [
             "lossy: shop.0002_step on default (PostgreSQL 18.1)",
-            "    3 rows of shop_order lost note, for example the one with the key 7.",
+            "    3 rows of shop_order lost their value in note, for example the one with the key 7.",
         ]
     )
     done.stdout.no_fnmatch_line("*Traceback*")
