@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from schemaguard.databases.fence import Inside, ReadOnly, Told, outside
@@ -19,13 +19,6 @@ _SHARED = re.compile(
 )
 _FILES = re.compile(r"\bCOPY\b[^;]*?\b(?:TO|FROM)\s+(?:PROGRAM\s+)?'", re.IGNORECASE)
 _IGNORED = re.compile(r"--[^\n]*|/\*.*?\*/|\$(\w*)\$.*?\$\1\$|'(?:[^']|'')*'(?=\s*(?:[;,)]|$))", re.DOTALL)
-#: Catalogues of the whole server. What is written there stays locked until the end of the transaction.
-_CATALOGUES = "pg_authid pg_auth_members pg_tablespace pg_parameter_acl pg_subscription pg_replication_origin".split()
-_CHANGED = """
-SELECT c.relname FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
-WHERE l.pid = pg_backend_pid() AND l.database = 0
-AND l.mode = 'RowExclusiveLock' AND c.relname = ANY(%s) ORDER BY 1
-"""
 
 
 def read_only(connection: Any, refuse: Callable[[], NoReturn]) -> None:
@@ -39,13 +32,10 @@ def fence(connection: Any, told: Told) -> None:
     connection.told_of_outside = told
 
 
-def stay_inside(connection: Any, cursor: Any) -> None:
-    """Refuse to commit what a function or a DO block has changed of the whole server."""
+def stay_inside(connection: Any, names: Sequence[str]) -> None:
+    """Refuse to commit what a function or a DO block has changed of the whole server: rows of these catalogues."""
     told: Told | None = getattr(connection, "told_of_outside", None)
-    if told is None:
-        return
-    cursor.execute(_CHANGED, [_CATALOGUES])
-    if names := [name for (name,) in cursor.fetchall()]:
+    if told is not None and names:
         raise outside(told, f"it changes {', '.join(names)} of the whole server")
 
 

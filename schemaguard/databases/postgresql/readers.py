@@ -45,12 +45,15 @@ def is_query(sql: str) -> bool | None:
 class Readers:
     """A wrapper for ``connection.execute_wrapper`` that looks each time one kind of statements follows the other."""
 
-    def __init__(self, connection: Any, before: Mapping[int, int], *, in_transaction: bool) -> None:
+    def __init__(
+        self, connection: Any, before: Mapping[int, int], known: dict[str, Any], *, in_transaction: bool
+    ) -> None:
         self._connection, self._in_transaction = connection, in_transaction
+        #: What the session has prepared.
+        self._known = known
         self._read: Counter[int] = Counter()
         self._before, self._queries = before, False
         self.truncates = False
-        self.forgets = False
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Run the statement."""
@@ -58,8 +61,11 @@ class Readers:
         if self._in_transaction:
             self._look(text)
         self.truncates |= bool(_TRUNCATE.search(text))
-        self.forgets |= bool(_FORGET.match(text))
-        return execute(sql, params, many, context)
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if _FORGET.match(text):
+                self._known.clear()
 
     def _look(self, text: str) -> None:
         """Statistics are kept for each transaction, so between several there is nothing to compare."""

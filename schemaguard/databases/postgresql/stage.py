@@ -20,7 +20,7 @@ from schemaguard.databases.base import Source
 from schemaguard.databases.postgresql.catalogue import query
 from schemaguard.databases.postgresql.contents import Contents, read_contents, restamped
 from schemaguard.databases.postgresql.fence import stay_inside
-from schemaguard.databases.postgresql.prepared import FORGOTTEN, Known, gives_all_results
+from schemaguard.databases.postgresql.prepared import FORGOTTEN, Known, ask, gives_all_results
 from schemaguard.databases.postgresql.readers import Readers
 from schemaguard.databases.postgresql.scratch import twin
 from schemaguard.databases.postgresql.trace import fill, look, scans
@@ -116,14 +116,10 @@ class PostgreSQLStage(Stage):
         """As a commit does. Constraints that are deferred when a transaction begins are so again afterwards."""
         if self.connection.get_autocommit():
             return
-        with self.connection.cursor() as cursor:
-            stay_inside(self.connection, cursor)
+        with self._own_cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-            cursor.execute(
-                "SELECT string_agg(DISTINCT format('%I.%I', n.nspname, o.conname), ', ') FROM pg_constraint o"
-                " JOIN pg_namespace n ON n.oid = o.connamespace WHERE o.condeferrable AND NOT o.condeferred"
-            )
-            ((immediate,),) = cursor.fetchall()
+            written, ((immediate,),) = ask(cursor, self._known(), "outside", "immediate")
+            stay_inside(self.connection, [name for (name,) in written])
             if immediate:
                 cursor.execute(f"SET CONSTRAINTS {immediate} IMMEDIATE")
 
@@ -136,14 +132,12 @@ class PostgreSQLStage(Stage):
         if self._atomic and not inside:
             own = transaction.atomic(using=self.connection.alias)
         with own:
-            with self.connection.cursor() as cursor:
+            with self._own_cursor() as cursor:
                 before = look(cursor, self._known())
-            readers = Readers(self.connection, scans(before), in_transaction=self._atomic)
+            readers = Readers(self.connection, scans(before), self._known(), in_transaction=self._atomic)
             with self.connection.execute_wrapper(readers):
                 yield trace
-            if readers.forgets:
-                self._known().clear()
-            with self.connection.cursor() as cursor:
+            with self._own_cursor() as cursor:
                 after = look(cursor, self._known())
             fill(trace, before, after, readers, in_transaction=self._atomic)
 
@@ -160,11 +154,17 @@ class PostgreSQLStage(Stage):
         return _PREPARED.setdefault(self.connection.connection, {})
 
     @contextmanager
+    def _own_cursor(self) -> Iterator[Any]:
+        """Past everything that stands between a migration and the driver."""
+        self.connection.ensure_connection()
+        with self.connection.wrap_database_errors, self.connection.connection.cursor() as cursor:
+            yield cursor
+
+    @contextmanager
     def _reading(self) -> Iterator[Any]:
         """A cursor whose settings, locks and changes are taken back at the end."""
-        self.connection.ensure_connection()
         inside = not self.connection.get_autocommit()
-        with self.connection.cursor() as cursor:
+        with self._own_cursor() as cursor:
             begin = "SAVEPOINT schemaguard" if inside else "BEGIN ISOLATION LEVEL REPEATABLE READ"
             settings = f"{query('session')}; SET LOCAL row_security = off"
             try:
