@@ -23,7 +23,7 @@ from schemaguard.databases.postgresql.fence import stay_inside
 from schemaguard.databases.postgresql.prepared import FORGOTTEN, Known, ask, gives_all_results
 from schemaguard.databases.postgresql.readers import Readers
 from schemaguard.databases.postgresql.scratch import twin
-from schemaguard.databases.postgresql.trace import fill, look, scans
+from schemaguard.databases.postgresql.trace import anew, fill, look, scans, with_content
 from schemaguard.databases.postgresql.watch import Seen, after_rollback, read_all, read_changes
 from schemaguard.databases.stage import EXACT_ROWS, Stage, State, Trace
 
@@ -139,7 +139,20 @@ class PostgreSQLStage(Stage):
                 yield trace
             with self._own_cursor() as cursor:
                 after = look(cursor, self._known())
-            fill(trace, before, after, readers, in_transaction=self._atomic)
+                emptied = self._emptied(cursor, anew(before, after), truncates=readers.truncates)
+            fill(trace, before, after, readers, emptied, in_transaction=self._atomic)
+
+    def _emptied(self, cursor: Any, changed: set[int], *, truncates: bool) -> set[int]:
+        """What got a new file with nothing in it is not written anew. TRUNCATE gives one to an empty table as well."""
+        if not changed:
+            return set()
+        empty = changed - with_content(cursor, changed)
+        return {oid for oid in empty if truncates or self._had_rows(oid)}
+
+    def _had_rows(self, oid: int) -> bool:
+        """When it was looked at last. Of an index, and of what was never looked at, nothing is known."""
+        known = self._contents.known.get(oid)
+        return known is not None and known[1].count > 0
 
     def _return_to(self, seen: Seen | None, contents: Contents) -> None:
         """All is as before an attempt. What it did was counted all the same."""

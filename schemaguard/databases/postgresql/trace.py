@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from schemaguard.databases.postgresql.catalogue import query
 from schemaguard.databases.postgresql.prepared import Known, ask
 from schemaguard.databases.postgresql.readers import Readers
 from schemaguard.databases.stage import Trace
@@ -33,7 +34,6 @@ class File(NamedTuple):
     #: Of an index.
     table: int | None
     file: int
-    filled: bool
     scans: int
 
 
@@ -56,10 +56,20 @@ def scans(moment: Look) -> dict[int, int]:
     return {oid: file.scans for oid, file in moment.files.items() if file.scans and file.kind in "rm"}
 
 
-def fill(trace: Trace, before: Look, after: Look, readers: Readers, *, in_transaction: bool) -> None:
-    """Write down what happened in between."""
-    changed = {oid for oid, old in before.files.items() if oid in after.files and after.files[oid].file != old.file}
-    emptied = _emptied(changed, before, after, truncates=readers.truncates)
+def anew(before: Look, after: Look) -> set[int]:
+    """What has another file now."""
+    return {oid for oid, old in before.files.items() if oid in after.files and after.files[oid].file != old.file}
+
+
+def with_content(cursor: Any, oids: Iterable[int]) -> set[int]:
+    """Those of some tables and indexes that have anything in their files."""
+    cursor.execute(query("sizes"), {"oids": sorted(oids)})
+    return {oid for (oid,) in cursor.fetchall()}
+
+
+def fill(trace: Trace, before: Look, after: Look, readers: Readers, emptied: Set[int], *, in_transaction: bool) -> None:
+    """Write down what happened in between. ``emptied``: tables whose new file has nothing in it."""
+    changed = anew(before, after)
     rewritten = {oid for oid in changed - emptied if before.files[oid].kind in "rm"}
     trace.rewrites += _named(rewritten, before)
     trace.index_builds += _built(changed, before, after)
@@ -75,12 +85,6 @@ def fill(trace: Trace, before: Look, after: Look, readers: Readers, *, in_transa
 
 def _named(oids: Iterable[int], before: Look) -> list[str]:
     return sorted(before.files[oid].name for oid in oids)
-
-
-def _emptied(changed: set[int], before: Look, after: Look, *, truncates: bool) -> set[int]:
-    """What got a new file with nothing in it is not written anew. TRUNCATE gives one to an empty table as well."""
-    empty = {oid for oid in changed if not after.files[oid].filled}
-    return {oid for oid in empty if before.files[oid].filled or truncates}
 
 
 def _built(changed: set[int], before: Look, after: Look) -> list[str]:

@@ -1,8 +1,6 @@
--- Tables and indexes: their files, whether there is anything in them, and how often this transaction has read a table
--- from end to end.
+-- Tables and indexes: their files, and how often this transaction has read a table from end to end.
 SELECT c.oid, CASE WHEN n.nspname = ANY (current_schemas(false)) THEN c.relname ELSE n.nspname || '.' || c.relname END,
        c.relkind::text, i.indrelid, c.relfilenode,
-       CASE WHEN c.relfilenode <> 0 AND i.indrelid IS NULL THEN pg_relation_size(c.oid) > 0 ELSE true END,
        pg_stat_get_xact_numscans(c.oid)
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
