@@ -139,6 +139,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A shell makes what it starts in the background ignore Ctrl-C, and so all that is started from there.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    config.pluginmanager.register(LongFirst())
     if client.VARIABLE not in os.environ and not config.option.collectonly:
         config.stash[KEEPER] = client.start()
     if is_part(config):
@@ -158,6 +159,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in getattr(item, "fixturenames", ()):
             if name in MARKERS:
                 item.add_marker(MARKERS[name])
+
+
+class LongFirst:
+    """Starts with the tests that take minutes, so that no worker is left with one at the end."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """After they were put into a random order."""
+        items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

@@ -35,6 +35,7 @@ PROMISED = {"lossy": 25, "residue": 10, "no-op": 5, "failed-forward": 5, "failed
 Found = Mapping[str, Any]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("engine", ENGINES)
 def test_verdicts_are_the_truth(engine: str, tmp_path: Path) -> None:
     module = f"schemaguard.databases.{VENDORS[engine]}.stage"

@@ -28,6 +28,7 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'shop.sqlite3'}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("engine", ENGINES)
 def test_only_the_app_of_mistakes_fails(engine: str, request: pytest.FixtureRequest) -> None:
     """Everything about one run: it takes long."""

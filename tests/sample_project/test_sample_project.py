@@ -63,6 +63,7 @@ def test_models_and_migrations_agree(sqlite_url: str) -> None:
     assert "No changes detected" in manage(sqlite_url, "makemigrations", "--check", "--dry-run", *LABELS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("engine", ENGINES)
 def test_to_zero_with_rows_and_empty(engine: str, request: pytest.FixtureRequest) -> None:
     """All of it is reversible, and what the way back leaves behind is not in the way of the next start."""
