@@ -119,23 +119,22 @@ def test_what_the_marker_says(
     assert ("both 7" in project.read("calls.txt")) == ("both" in arguments)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ("fail_on='losy'", "*schemaguard_rehearsal: 'losy' is not a valid Verdict*"),
-        ("mode='stpe'", "*'stpe' is not a valid Mode*"),
-        ("speed=9", "*unexpected keyword argument 'speed'*"),
-        ("apps=['shp']", "*There is no app 'shp'. Did you mean 'shop'?*"),
-        ("databases=['deflt']", "*has no database 'deflt'. Did you mean 'default'?*"),
-    ],
-)
-def test_wrong_words_are_refused(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, project: Project, arguments: str, words: str
-) -> None:
-    pytester.makepyfile(MARKED.format(arguments=arguments))
+WRONG = {
+    "fail_on='losy'": "*schemaguard_rehearsal: 'losy' is not a valid Verdict*",
+    "mode='stpe'": "*'stpe' is not a valid Mode*",
+    "speed=9": "*unexpected keyword argument 'speed'*",
+    "apps=['shp']": "*There is no app 'shp'. Did you mean 'shop'?*",
+    "databases=['deflt']": "*has no database 'deflt'. Did you mean 'default'?*",
+}
+
+
+def test_wrong_words_are_refused(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
+    files = {f"test_{number}": MARKED.format(arguments=arguments) for number, arguments in enumerate(WRONG)}
+    pytester.makepyfile(**files)
     done = run(pytester, monkeypatch)
-    done.assert_outcomes(errors=1)
-    done.stdout.fnmatch_lines([words])
+    done.assert_outcomes(errors=len(WRONG))
+    for words in WRONG.values():
+        done.stdout.fnmatch_lines([words])
 
 
 def test_a_test_may_judge_by_itself(
