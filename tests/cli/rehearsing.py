@@ -25,13 +25,12 @@ ENGINES = [
 #: What belongs to the whole of a server.
 _SERVER = {
     "postgresql": (
-        "SELECT datname::text FROM pg_database WHERE datname LIKE 'schemaguard_scratch%'",
         "SELECT rolname::text FROM pg_roles",
         "SELECT setdatabase::text || setconfig::text FROM pg_db_role_setting",
     ),
     "mariadb": (
         "SELECT schema_name, default_character_set_name FROM information_schema.schemata"
-        " WHERE schema_name NOT LIKE 'schemaguard_test%' OR schema_name = DATABASE()",
+        " WHERE schema_name NOT LIKE 'schemaguard_%' OR schema_name = DATABASE()",
         "SELECT user, host, authentication_string FROM mysql.user",
     ),
 }
@@ -138,7 +137,7 @@ def scratch_databases(found: Live) -> list[str]:
 def documents(url: str) -> str:
     """All that a MongoDB database holds, and the names of all databases of the server."""
     with mongodb.connect(url) as client:
-        names = [name for name in client.list_database_names() if not name.startswith("schemaguard_test")]
+        names = [name for name in client.list_database_names() if not name.startswith("schemaguard_")]
     return repr((names, dump("mongodb", url)))
 
 
