@@ -20,7 +20,9 @@ def readable(values: list[Any], field: Any, accepts: Accepts, connection: Any) -
     fields take whatever their columns do.
     """
     read = getattr(field, "from_db_value", None)
-    if read is None or accepts.family != "text" or read.__func__.__module__.startswith("django."):
+    if read is None or accepts.family != "text":
+        return values
+    if getattr(read, "__func__", read).__module__.startswith("django."):  # No __func__: a static method.
         return values
     kept = [value for value in values if value is None or _reads(field, value, connection)]
     if len(kept) == len(values):

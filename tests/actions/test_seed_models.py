@@ -202,7 +202,16 @@ def test_fields_of_a_project_can_read_their_texts(there: Place) -> None:
         def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
             raise ValueError(value)
 
-    state = made("shop", Item={"words": Words(default=dict), "code": Picky(max_length=20)})
+    class Static(models.TextField):
+        @staticmethod
+        def from_db_value(value: Any, expression: Any, connection: Any) -> Any:
+            return json.loads(value)
+
+        def get_prep_value(self, value: Any) -> str:
+            return json.dumps(value)
+
+    fields = {"words": Words(default=dict), "code": Picky(max_length=20), "more": Static()}
+    state = made("shop", Item=fields)
     assert there.fill(state) == ()
     rows = list(state.apps.get_model("shop", "Item").objects.using("default").defer("code"))
     assert len(rows) > 1 and all(isinstance(row.words, dict) for row in rows)
