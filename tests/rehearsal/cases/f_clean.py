@@ -7,6 +7,14 @@ from tests.rehearsal.case import ITEM, RESTORED, Case, Step, Truth, case, table
 BOTH = "migrations.RunPython(forward, back),"
 PEOPLE = table(full="CharField(max_length=40)")
 CATEGORY = table("Category", title="CharField(max_length=20)")
+ADD_ONE = """\
+def forward(apps, editor):
+    rows(apps, editor).update(qty=F("qty") + 1)
+
+
+def back(apps, editor):
+    rows(apps, editor).update(qty=F("qty") - 1)
+"""
 LINKED = {"Category": [{"title": "a"}], "Item": [{"name": "x", "category_id": 1}]}
 LINKS = CATEGORY + table(name="CharField(max_length=20)", category='ForeignKey("APP.Category", models.CASCADE)')
 
@@ -257,27 +265,13 @@ def unapply(self, project_state, schema_editor, collect_sql=False):
         _add("more", "TextField(null=True)") + BOTH,
         RESTORED,
         attributes="atomic = False\n",
-        above="""\
-def forward(apps, editor):
-    rows(apps, editor).update(qty=F("qty") + 1)
-
-
-def back(apps, editor):
-    rows(apps, editor).update(qty=F("qty") - 1)
-""",
+        above=ADD_ONE,
     ),
     case(
         "not_atomic_code",
         "migrations.RunPython(forward, back, atomic=False),",
         RESTORED,
-        above="""\
-def forward(apps, editor):
-    rows(apps, editor).update(qty=F("qty") + 1)
-
-
-def back(apps, editor):
-    rows(apps, editor).update(qty=F("qty") - 1)
-""",
+        above=ADD_ONE,
     ),
     case(
         "concurrently",

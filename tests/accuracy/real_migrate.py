@@ -1,0 +1,157 @@
+"""What ``migrate`` really does to a copy of a project's database, forward, back and forward again."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+
+from tests.rehearsal.dumps import Dump, dump
+from tests.rehearsal.prove import Fact, fact
+from tests.servers.postgres import Postgres, Programs
+
+Node = tuple[str, str]
+#: What the server or Django named.
+_NAMES = re.compile(r'(?<=CONSTRAINT )(?:"[^"]+"|\S+)|(?<=INDEX )(?:"[^"]+"|\S+)(?= ON)|(?<=ATTACH PARTITION )\S+')
+
+
+def program(name: str, *arguments: str | Path) -> None:
+    """One of PostgreSQL's."""
+    programs = Programs(server().find())
+    subprocess.run([programs.bin / name, *arguments], env=programs.env, check=True)
+
+
+def server() -> Postgres:
+    """The version of the programs that are here; ``PGMAJOR`` names another one."""
+    return Postgres("", int(os.environ.get("PGMAJOR", "15")), "")
+
+
+@dataclass(frozen=True)
+class There:
+    """A database that is only for this, and how Django and others reach it."""
+
+    engine: str
+    #: What Django calls it: its name on the server, or the path of its file.
+    name: str
+    url: str
+
+    def dump(self) -> Dump:
+        """Without the names that the server or Django chose."""
+        found = dump(self.engine, self.url, server())
+        return replace(found, schema=Counter({_NAMES.sub("~", text): n for text, n in found.schema.items()}))
+
+    def migrate(self, app: str, name: str, *, back: bool = False) -> str:
+        """Run ``migrate`` in a child of this process, and give its error; empty where it ran."""
+        with TemporaryFile("w+", encoding="utf-8") as errors:
+            child = os.fork()
+            if not child:
+                code = 1
+                try:
+                    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the child ends
+                    _connect_to(self.name)
+                    _migrate(app, name, back=back)
+                    code = 0
+                except BaseException as error:  # noqa: BLE001 - nothing may go on in the child
+                    errors.write(f"{type(error).__name__}: {error}")
+                finally:
+                    errors.flush()
+                    os._exit(code)
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            errors.seek(0)
+            return (errors.read() or f"exit {code}") if code else ""
+
+
+@contextmanager
+def restored(path: Path) -> Iterator[There]:
+    """A copy, in a new database."""
+    url = os.environ["DATABASE_URL"]
+    if url.startswith("sqlite"):
+        with TemporaryDirectory() as directory:
+            target = Path(directory) / "copy.sqlite3"
+            target.write_bytes(path.read_bytes())
+            yield There("sqlite", str(target), str(target))
+        return
+    with server().fresh(url) as new:
+        program("pg_restore", "--no-owner", "--dbname", new, path)
+        yield There("postgresql", new.rpartition("/")[2], new)
+
+
+def _connect_to(name: str) -> None:
+    from django.db import connection
+
+    connection.settings_dict["NAME"] = name
+
+
+def _migrate(app: str, name: str, *, back: bool) -> None:
+    """``migrate`` as anybody calls it. Content types and permissions that follow every ``migrate`` are left out."""
+    from django.core.management import call_command
+    from django.core.management.commands import migrate
+
+    silent: Callable[..., None] = lambda *arguments, **options: None  # noqa: E731
+    setattr(migrate, "emit_post_migrate_signal", silent)  # noqa: B010 - a function is replaced on purpose
+    goal = _before(app, name) if back else name
+    call_command("migrate", app, goal, verbosity=0, skip_checks=True)
+    _check_that_only(app, name, applied=not back)
+
+
+def _before(app: str, name: str) -> str:
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    parents = MigrationLoader(connection).graph.node_map[app, name].parents
+    return max((parent.key[1] for parent in parents if parent.key[0] == app), default="zero")
+
+
+def _check_that_only(app: str, name: str, *, applied: bool) -> None:
+    """Where other migrations went as well, the moments cannot be compared."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    if ((app, name) in MigrationRecorder(connection).applied_migrations()) != applied:
+        raise RuntimeError(f"migrate has not left {app}.{name} as it was asked to")
+
+
+def really(there: There, node: Node) -> tuple[Fact, str]:
+    """Forward, back, and forward again; what became of it, and of the second time."""
+    first, applied = there.dump(), _applied(there)
+    if error := there.migrate(*node):
+        return Fact("failed-forward", error=error), "not-run"
+    second = there.dump()
+    if error := there.migrate(*node, back=True):
+        verdict = "irreversible" if error.startswith("IrreversibleError") else "failed-reverse"
+        return Fact(verdict, error=error), "not-run"
+    third = there.dump()
+    if not applied <= _applied(there):
+        return Fact("not comparable", error="migrate takes back others as well"), "not-run"
+    found = fact(first, second, third, "")
+    if error := there.migrate(*node):
+        return found, f"failed: {error}"
+    differences = list(_unequal(second, there.dump()))
+    return found, f"different: {differences}" if differences else "same"
+
+
+def _applied(there: There) -> frozenset[Node]:
+    sql = "SELECT app, name FROM django_migrations"
+    if there.engine == "sqlite":
+        with closing(sqlite3.connect(there.url)) as connection:
+            return frozenset(connection.execute(sql).fetchall())
+    import psycopg
+
+    with psycopg.connect(there.url) as database:
+        return frozenset(database.execute(sql).fetchall())
+
+
+def _unequal(left: Dump, right: Dump) -> Iterator[str]:
+    """What of two moments differs; values that are new each time are among it."""
+    yield from sorted((left.schema - right.schema).elements())
+    yield from sorted((right.schema - left.schema).elements())
+    found = fact(left, left, right, "")
+    yield from (f"{name}: {number}" for name, number in {**(found.lost or {}), **(found.left or {})}.items())
