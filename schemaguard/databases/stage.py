@@ -99,11 +99,12 @@ class Stage(ABC):
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """What is done inside is taken back at the end, also after an exception. Only where ``takes_back``.
-
-        Elsewhere it is done for real; a stage that offers ``keep`` makes it good at the end.
-        """
-        yield
+        """What is done inside is made good at the end, also after an exception."""
+        self.keep()
+        try:
+            yield
+        finally:
+            self.restore()
 
     def attempt_apart(self) -> AbstractContextManager[None]:
         """The same, with a transaction for each way. It may take much longer."""

@@ -83,15 +83,6 @@ class MongoDBStage(Stage):
                 found[name] = collection_rows(reader, entry, self._limit)
         return found
 
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Made good at the end from the copy."""
-        self.keep()
-        try:
-            yield
-        finally:
-            self.restore()
-
     def keep(self) -> None:
         """Copy aside what is not there yet as it is now."""
         with opened(self.source, _TIMEOUT) as database:

@@ -62,15 +62,6 @@ class MySQLStage(Stage):
         if found:
             raise BadInput(f"The scratch database could not be brought back to what it was: {', '.join(found)}.")
 
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Nothing is rolled back: what was changed inside is brought back at the end."""
-        self.keep()
-        try:
-            yield
-        finally:
-            self.restore()
-
     def settle(self) -> None:
         """Nothing: InnoDB has no deferred constraints. MySQL manual, "FOREIGN KEY Constraints"."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemaguard.databases.postgresql.quoting import quoted
 from schemaguard.databases.postgresql.watch import Seen, Touched
 from schemaguard.databases.stage import TableRows
 from schemaguard.schema.kinds import full_name
@@ -163,9 +164,3 @@ def _joined(key: tuple[str, ...]) -> str:
     if len(key) == 1:
         return key[0]
     return ", ".join(part.replace("\\", "\\\\").replace(",", "\\,") for part in key)
-
-
-def quoted(name: str) -> str:
-    """A name as it stands in SQL."""
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'

@@ -13,6 +13,7 @@ from django.db.utils import DataError, Error, IntegrityError
 from schemaguard.databases.base import Portion
 from schemaguard.databases.connections import reason
 from schemaguard.databases.postgresql.catalogue import query
+from schemaguard.databases.postgresql.quoting import literal, quoted
 from schemaguard.exceptions import BadInput
 
 #: Others are told apart by what is in these; Django makes what it misses there.
@@ -33,14 +34,14 @@ class CopiedTable(NamedTuple):
     binary: bool
 
     @property
-    def quoted(self) -> str:
+    def full(self) -> str:
         """The name as it stands in SQL."""
-        return f"{_name(self.schema)}.{_name(self.name)}"
+        return f"{quoted(self.schema)}.{quoted(self.name)}"
 
     @property
     def read(self) -> str:
         """The rows of this table, with those of its partitions, and without those of its children."""
-        return self.quoted if self.partitioned else f"ONLY {self.quoted}"
+        return self.full if self.partitioned else f"ONLY {self.full}"
 
 
 class CopiedKey(NamedTuple):
@@ -97,14 +98,14 @@ class Rows:
         return table.name if table.schema == self.own else f"{table.schema}.{table.name}"
 
     def _chosen(self, table: CopiedTable) -> str:
-        columns = ", ".join(map(_name, table.columns))
+        columns = ", ".join(map(quoted, table.columns))
         rows = self.portion.rows
         if rows is None or table.name in WHOLE:
             return f"SELECT {columns} FROM {table.read}"  # noqa: S608 - names are quoted, here and below.
         if not table.key:
             return f"SELECT {columns} FROM {table.read} LIMIT {rows}"  # noqa: S608
-        key = ", ".join(map(_name, table.key))
-        down = ", ".join(f"{_name(column)} DESC" for column in table.key)
+        key = ", ".join(map(quoted, table.key))
+        down = ", ".join(f"{quoted(column)} DESC" for column in table.key)
         ends = (
             f"(SELECT {key} FROM {table.read} ORDER BY {key} LIMIT {rows - rows // 2})"  # noqa: S608
             f" UNION (SELECT {key} FROM {table.read} ORDER BY {down} LIMIT {rows // 2})"
@@ -115,7 +116,7 @@ class Rows:
         """How many rows were copied."""
         if not table.columns:
             return 0
-        into = f"COPY {table.quoted} ({', '.join(map(_name, table.columns))}) FROM STDIN"
+        into = f"COPY {table.full} ({', '.join(map(quoted, table.columns))}) FROM STDIN"
         self.reading.execute("SAVEPOINT rows")
         try:
             with self.old.wrap_database_errors, self.new.wrap_database_errors:
@@ -169,14 +170,14 @@ class Rows:
                     hopeless.add(number)
 
     def _orphans(self, tables: dict[int, CopiedTable], key: CopiedKey) -> list[tuple[str, ...]]:
-        columns = ", ".join(f"c.{_name(column)}::text" for column in key.columns)
-        given = " AND ".join(f"c.{_name(column)} IS NOT NULL" for column in key.columns)
+        columns = ", ".join(f"c.{quoted(column)}::text" for column in key.columns)
+        given = " AND ".join(f"c.{quoted(column)} IS NOT NULL" for column in key.columns)
         same = " AND ".join(
-            f"p.{_name(there)} = c.{_name(here)}" for here, there in zip(key.columns, key.target_columns, strict=True)
+            f"p.{quoted(there)} = c.{quoted(here)}" for here, there in zip(key.columns, key.target_columns, strict=True)
         )
         self.writing.execute(
             f"SELECT DISTINCT {columns} FROM {tables[key.table].read} c WHERE {given}"  # noqa: S608 - names are quoted.
-            f" AND NOT EXISTS (SELECT FROM {tables[key.target].quoted} p WHERE {same}) ORDER BY 1 LIMIT {_BATCH}"
+            f" AND NOT EXISTS (SELECT FROM {tables[key.target].full} p WHERE {same}) ORDER BY 1 LIMIT {_BATCH}"
         )
         found: list[tuple[str, ...]] = self.writing.fetchall()
         return found
@@ -206,18 +207,8 @@ class Rows:
 
 def _with_keys(table: CopiedTable, key: CopiedKey, orphans: list[tuple[str, ...]]) -> str:
     lists = ", ".join(
-        f"ARRAY[{', '.join(_text(row[place]) for row in orphans)}]::text[]::{type_name}[]"
+        f"ARRAY[{', '.join(literal(row[place]) for row in orphans)}]::text[]::{type_name}[]"
         for place, type_name in enumerate(key.types)
     )
-    columns, wanted = ", ".join(map(_name, table.columns)), ", ".join(map(_name, key.target_columns))
+    columns, wanted = ", ".join(map(quoted, table.columns)), ", ".join(map(quoted, key.target_columns))
     return f"SELECT {columns} FROM {table.read} WHERE ({wanted}) IN (SELECT * FROM unnest({lists}))"  # noqa: S608
-
-
-def _name(text: str) -> str:
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
-
-
-def _text(value: str) -> str:
-    doubled = value.replace("'", "''")
-    return f"'{doubled}'"

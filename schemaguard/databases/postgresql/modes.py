@@ -15,31 +15,29 @@ SHARE_ROW_EXCLUSIVE = "SHARE ROW EXCLUSIVE"
 EXCLUSIVE = "EXCLUSIVE"
 ACCESS_EXCLUSIVE = "ACCESS EXCLUSIVE"
 
-MODES = frozenset(
-    {
-        ACCESS_SHARE,
-        ROW_SHARE,
-        ROW_EXCLUSIVE,
-        SHARE_UPDATE_EXCLUSIVE,
-        SHARE,
-        SHARE_ROW_EXCLUSIVE,
-        EXCLUSIVE,
-        ACCESS_EXCLUSIVE,
-    }
+#: From the weakest on (manual, "Explicit Locking").
+MODES = (
+    ACCESS_SHARE,
+    ROW_SHARE,
+    ROW_EXCLUSIVE,
+    SHARE_UPDATE_EXCLUSIVE,
+    SHARE,
+    SHARE_ROW_EXCLUSIVE,
+    EXCLUSIVE,
+    ACCESS_EXCLUSIVE,
 )
 #: Manual 18, table 13.2: writing takes ROW EXCLUSIVE, which conflicts with these; reading takes ACCESS SHARE, which
 #: conflicts with the last one only.
 BLOCKS_WRITES = frozenset({SHARE, SHARE_ROW_EXCLUSIVE, EXCLUSIVE, ACCESS_EXCLUSIVE})
 BLOCKS_READS = frozenset({ACCESS_EXCLUSIVE})
 
-
-#: By what pg_locks calls them: "AccessExclusiveLock".
-_IN_PG_LOCKS = {f"{mode.title().replace(' ', '')}Lock": mode for mode in MODES}
+#: By what pg_locks calls them, "AccessExclusiveLock"; also from the weakest on.
+IN_PG_LOCKS = {f"{mode.title().replace(' ', '')}Lock": mode for mode in MODES}
 
 
 def named(mode: str) -> Lock | None:
     """A lock by its name in the manual or in pg_locks; None for any other word."""
-    mode = _IN_PG_LOCKS.get(mode, mode)
+    mode = IN_PG_LOCKS.get(mode, mode)
     return held(mode) if mode in MODES else None
 
 

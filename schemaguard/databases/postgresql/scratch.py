@@ -13,6 +13,7 @@ from django.db.utils import Error
 
 from schemaguard.databases.base import Source
 from schemaguard.databases.connections import reason, wrapper
+from schemaguard.databases.postgresql.quoting import literal, quoted
 from schemaguard.databases.scratch_names import COMMENT, PREFIX, Server, entry, is_scratch, new_name, on_server
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.kinds import kind_of
@@ -101,15 +102,15 @@ def _create(connection: BaseDatabaseWrapper, name: str) -> None:
 
 
 def _locale(row: dict[str, Any]) -> str:
-    clauses = [f"ENCODING {_text(row['encoding'])}"]
+    clauses = [f"ENCODING {literal(row['encoding'])}"]
     if row["datcollate"] is not None:
-        clauses.append(f"LC_COLLATE {_text(row['datcollate'])} LC_CTYPE {_text(row['datctype'])}")
+        clauses.append(f"LC_COLLATE {literal(row['datcollate'])} LC_CTYPE {literal(row['datctype'])}")
     provider = _PROVIDERS.get(row.get("datlocprovider", "c"))
     if provider:
         name = row.get("datlocale") or row.get("daticulocale")
-        clauses.append(f"LOCALE_PROVIDER {provider} {provider}_LOCALE {_text(str(name))}")
+        clauses.append(f"LOCALE_PROVIDER {provider} {provider}_LOCALE {literal(str(name))}")
         if row.get("daticurules"):
-            clauses.append(f"ICU_RULES {_text(row['daticurules'])}")
+            clauses.append(f"ICU_RULES {literal(row['daticurules'])}")
     return " ".join(clauses)
 
 
@@ -124,7 +125,7 @@ def _prepare(connection: BaseDatabaseWrapper, made: dict[str, Any]) -> None:
         return
     with closing(wrapper(made)) as new, new.cursor() as cursor:
         for schema in schemas:
-            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {_name(schema)}")
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
 
 
 @contextmanager
@@ -135,8 +136,8 @@ def twin(settings: Mapping[str, Any]) -> Iterator[str]:
         try:
             _claim(connection, name)
             with connection.cursor() as cursor:
-                cursor.execute(f"CREATE DATABASE {_name(name)} TEMPLATE {_name(original)}")
-                cursor.execute(f"COMMENT ON DATABASE {_name(name)} IS {_text(COMMENT)}")
+                cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(original)}")
+                cursor.execute(f"COMMENT ON DATABASE {quoted(name)} IS {literal(COMMENT)}")
                 cursor.execute(
                     "SELECT unnest(setconfig) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase"
                     " WHERE d.datname = %s AND s.setrole = 0",
@@ -193,7 +194,7 @@ def _copy_setting(cursor: Any, database: str, name: str, value: str) -> None:
     """A search path is stored as it is written, its names in quotes already; other values are not."""
     plain = name == "search_path"
     try:
-        cursor.execute(f'ALTER DATABASE "{database}" SET {_name(name)} TO {value if plain else _text(value)}')
+        cursor.execute(f'ALTER DATABASE "{database}" SET {quoted(name)} TO {value if plain else literal(value)}')
     except Error as error:
         # 42501: only a superuser may set it, and one did so for the source. Such settings do not shape a schema.
         if getattr(error.__cause__, "sqlstate", getattr(error.__cause__, "pgcode", "")) != "42501":
@@ -210,10 +211,10 @@ def provide(source: Source, like: SchemaSnapshot) -> tuple[str, ...]:
             kind = kind_of(item)
             if (kind, item.name) in there:
                 continue
-            home = f" SCHEMA {_name(item.home)}" if kind == "extension" and item.home else ""
+            home = f" SCHEMA {quoted(item.home)}" if kind == "extension" and item.home else ""
             cascade = " CASCADE" if kind == "extension" else ""
             try:
-                cursor.execute(f"CREATE {kind} IF NOT EXISTS {_name(item.name)}{home}{cascade}")
+                cursor.execute(f"CREATE {kind} IF NOT EXISTS {quoted(item.name)}{home}{cascade}")
             except Error as error:
                 raise BadInput(
                     f"Migrations need the {kind} {item.name}, which {source.name} cannot be given: "
@@ -228,16 +229,6 @@ def _drop(connection: BaseDatabaseWrapper, name: str) -> None:
     """FORCE ends what a migration has left connected."""
     with connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def _name(text: str) -> str:
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
-
-
-def _text(value: str) -> str:
-    doubled = value.replace("'", "''")
-    return f"'{doubled}'"
 
 
 _SERVER = Server(_claim, _sweep, _create, _prepare, _drop, _instead)

@@ -7,21 +7,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from schemaguard.databases.postgresql.catalogue import query
+from schemaguard.databases.postgresql.modes import IN_PG_LOCKS
 from schemaguard.databases.postgresql.prepared import Known, ask
 from schemaguard.databases.postgresql.readers import Readers
 from schemaguard.databases.stage import Trace
 
-#: From the weakest on (manual, "Explicit Locking"), as pg_locks names them.
-_MODES = (
-    "AccessShareLock",
-    "RowShareLock",
-    "RowExclusiveLock",
-    "ShareUpdateExclusiveLock",
-    "ShareLock",
-    "ShareRowExclusiveLock",
-    "ExclusiveLock",
-    "AccessExclusiveLock",
-)
+_MODES = tuple(IN_PG_LOCKS)
 HELD = "It shares a transaction with the way before it, whose locks are still held: only further ones are listed."
 UNSEEN = "The migration is not atomic: its locks are gone when it ends, and who reads a table is not told from others."
 
