@@ -26,7 +26,8 @@ ENGINES = [
 _SERVER = {
     "postgresql": (
         "SELECT rolname::text FROM pg_roles",
-        "SELECT setdatabase::text || setconfig::text FROM pg_db_role_setting",
+        "SELECT setconfig::text FROM pg_db_role_setting WHERE setdatabase IN"
+        " (0, (SELECT oid FROM pg_database WHERE datname = current_database()))",
     ),
     "mariadb": (
         "SELECT schema_name, default_character_set_name FROM information_schema.schemata"

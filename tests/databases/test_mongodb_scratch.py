@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +207,17 @@ def test_the_lease_is_renewed(mongodb_url: str, client: Client, monkeypatch: pyt
         while (marker.find_one() or {})["until"] == first:
             pass
     assert not exists(client, entry["NAME"])
+
+
+def test_two_may_drop_what_is_left_at_the_same_time(client: Client) -> None:
+    left = [mark(client, -1) for _ in range(8)]
+    for name in left:
+        for number in range(3):
+            client[name][f"shop_{number}"].insert_one({})
+    with ThreadPoolExecutor(4) as pool:
+        for swept in [pool.submit(scratch._sweep, client) for _ in range(4)]:
+            swept.result()
+    assert not set(left) & set(client.list_database_names())
 
 
 def test_an_interrupted_drop_leaves_the_marker(mongodb_url: str, client: Client) -> None:

@@ -37,6 +37,8 @@ LEASE, RENEWAL = 300.0, 30.0
 #: What a single command may take, in seconds.
 _TIMEOUT = 60.0
 _OWNER = "owner"
+#: DatabaseDropPending: somebody else drops it at this moment.
+_DROP_PENDING = 215
 
 
 @contextmanager
@@ -96,7 +98,11 @@ def _sweep(client: Client) -> None:
     """Drop the scratch databases whose owners are gone."""
     for name in client.list_database_names():
         if is_scratch(name) and _is_left_behind(client, name):
-            _drop(client, name)
+            try:
+                _drop(client, name)
+            except OperationFailure as error:
+                if error.code != _DROP_PENDING:
+                    raise
 
 
 def _is_left_behind(client: Client, name: str) -> bool:
