@@ -22,7 +22,7 @@ from schemaguard.actions._rehearsal_own import written
 from schemaguard.actions._rehearsal_rows import row_changes
 from schemaguard.actions._rehearsal_trial import Trial
 from schemaguard.actions._rehearsal_way import Ways
-from schemaguard.actions._scratch_run import Run, record
+from schemaguard.actions._scratch_run import Run
 from schemaguard.databases.registry import database as vendor
 from schemaguard.databases.stage import Stage, State
 from schemaguard.exceptions import SchemaguardError
@@ -170,7 +170,7 @@ class Rehearsal(Run):
         if self.head and node in self._chosen(database):
             database.passed.append(Passed(trial.moves.file, without_rendering(models), trial.before))
         self.states[alias] = trial.models
-        record(connections[alias], migration)
+        self._record(alias, migration)
         if self.seeder is not None:
             remarks = self.seeder.fill(database.stage, trial.after, trial.models, node)
             result = replace(result, remarks=(*result.remarks, *remarks))

@@ -72,6 +72,8 @@ class Run:
     #: Show what migrations print, on stderr.
     talk: bool = False
     states: dict[str, ProjectState] = field(default_factory=dict)
+    #: One for each database, as ``migrate`` has it: it asks only once whether its table is there.
+    _recorders: dict[str, MigrationRecorder] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Make the table of applied migrations, as ``migrate`` does first."""
@@ -82,7 +84,7 @@ class Run:
                 connection.prepare_database()
                 self.states[course.alias] = ProjectState(real_apps=set(course.unmigrated))
                 if course.recorder:
-                    MigrationRecorder(connection).ensure_schema()
+                    self._recorder(course.alias).ensure_schema()
 
     def migrate(self, plans: Mapping[str, Sequence[Migration]]) -> Iterator[tuple[str, Migration]]:
         """Run plans, those of several databases side by side; give each migration when it has run."""
@@ -121,9 +123,17 @@ class Run:
                 self.states[alias] = migration.apply(state, editor)
                 late = bool(editor.deferred_sql)
                 if not late:
-                    record(connection, migration)
+                    self._record(alias, migration)
             if late:
-                record(connection, migration)
+                self._record(alias, migration)
+
+    def _record(self, alias: str, migration: Migration) -> None:
+        """Note that a migration is applied; for a squash, that all it replaces is."""
+        for app, name in migration.replaces or [(migration.app_label, migration.name)]:
+            self._recorder(alias).record_applied(app, name)
+
+    def _recorder(self, alias: str) -> MigrationRecorder:
+        return self._recorders.setdefault(alias, MigrationRecorder(connections[alias]))
 
     def _send(self, signal: Signal, alias: str, plan: Sequence[Migration]) -> None:
         """As emit_pre_migrate_signal and emit_post_migrate_signal do, but not to our own ledger."""
@@ -193,13 +203,6 @@ def _placed(
             latest = max(latest, places[migration.app_label, migration.name])
             rows.append((latest, number, alias, migration))
         yield rows
-
-
-def record(connection: Any, migration: Migration) -> None:
-    """Note that a migration is applied; for a squash, that all it replaces is."""
-    recorder = MigrationRecorder(connection)
-    for app, name in migration.replaces or [(migration.app_label, migration.name)]:
-        recorder.record_applied(app, name)
 
 
 def _reload(state: ProjectState) -> None:

@@ -103,6 +103,8 @@ class Relations:
     objects: dict[int, SchemaObject] = field(default_factory=dict)
     #: The names of columns by their number, as far as they were read.
     columns: dict[int, dict[int, str]] = field(default_factory=dict)
+    #: The table and the number of the column that a sequence belongs to, where there is one.
+    owners: dict[int, tuple[int, int]] = field(default_factory=dict)
     #: Of tables and domains that were read last.
     constraints: Constraints = field(default_factory=Constraints)
 
@@ -114,6 +116,7 @@ class Relations:
         relations = self.rows = {**self.rows, **new}
         names = {oid: catalogue.qualified(row.namespace, row.name) for oid, row in relations.items()}
         sequences = read_sequences(catalogue, relations)
+        self.owners |= sequences.owners()
         columns = read_columns(catalogue, sequences.owned)
         self.columns = {**self.columns, **columns.names}
         parts = self._parts(columns, names)

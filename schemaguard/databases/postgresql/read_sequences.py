@@ -39,6 +39,10 @@ class Sequences:
     #: Those of each column, by table and number. One feeds it, if any; OWNED BY may add others.
     owned: Mapping[tuple[int, int], list[Owned]]
 
+    def owners(self) -> dict[int, tuple[int, int]]:
+        """The table and the number of the column that a sequence belongs to, where there is one."""
+        return {sequence.oid: column for column, found in self.owned.items() for sequence in found}
+
 
 def read_sequences(catalogue: Catalogue, relations: Mapping[int, Relation]) -> Sequences:
     """All sequences. ``relations`` are the rows of relations by oid."""

@@ -23,7 +23,7 @@ from schemaguard.databases.postgresql.fence import stay_inside
 from schemaguard.databases.postgresql.prepared import FORGOTTEN, Known, ask, gives_all_results
 from schemaguard.databases.postgresql.readers import Readers
 from schemaguard.databases.postgresql.scratch import twin
-from schemaguard.databases.postgresql.trace import anew, fill, look, scans, with_content
+from schemaguard.databases.postgresql.trace import Between, anew, fill, indexed, look, scans, with_content
 from schemaguard.databases.postgresql.watch import Seen, after_rollback, read_all, read_changes
 from schemaguard.databases.stage import EXACT_ROWS, Stage, State, Trace
 
@@ -140,7 +140,8 @@ class PostgreSQLStage(Stage):
             with self._own_cursor() as cursor:
                 after = look(cursor, self._known())
                 emptied = self._emptied(cursor, anew(before, after), truncates=readers.truncates)
-            fill(trace, before, after, readers, emptied, in_transaction=self._atomic)
+                between = Between(before, after, emptied, indexed(cursor, before, after))
+            fill(trace, between, readers, in_transaction=self._atomic)
 
     def _emptied(self, cursor: Any, changed: set[int], *, truncates: bool) -> set[int]:
         """What got a new file with nothing in it is not written anew. TRUNCATE gives one to an empty table as well."""
@@ -190,12 +191,17 @@ class PostgreSQLStage(Stage):
 
 
 def _counters(seen: Seen) -> Mapping[str, int]:
-    catalogue, rows = seen.catalogue, seen.relations.rows
+    """The next value of each sequence, by the column it belongs to or by its own name."""
+    catalogue, relations = seen.catalogue, seen.relations
     found = {}
-    for _oid, namespace, name, table, column, value in catalogue.rows("last_values"):
-        owner = rows.get(table)
-        named = catalogue.qualified(namespace, name)
-        found[f"{catalogue.qualified(owner.namespace, owner.name)}.{column}" if owner else named] = value
+    for oid, value in catalogue.rows("last_values"):
+        row = relations.rows.get(oid)
+        if row is None:
+            continue
+        table, number = relations.owners.get(oid, (oid, 0))
+        owner = relations.rows[table]
+        name = catalogue.qualified(owner.namespace, owner.name)
+        found[f"{name}.{relations.columns[table][number]}" if number else name] = value
     return found
 
 

@@ -22,8 +22,6 @@ class File(NamedTuple):
 
     name: str
     kind: str
-    #: Of an index.
-    table: int | None
     file: int
     scans: int
 
@@ -36,10 +34,24 @@ class Look:
     held: frozenset[tuple[int, str]]
 
 
+@dataclass(frozen=True)
+class Between:
+    """What two moments leave open."""
+
+    before: Look
+    after: Look
+    #: Tables whose new file has nothing in it.
+    emptied: Set[int]
+    #: See ``indexed``.
+    indexed: Mapping[str, int]
+
+
 def look(cursor: Any, known: Known) -> Look:
     """What can be seen now."""
-    files, held = ask(cursor, known, "files", "held")
-    return Look({row[0]: File(*row[1:]) for row in files}, frozenset(held))
+    files, prefixes, held = ask(cursor, known, "files", "prefixes", "held")
+    schemas: dict[int, str] = dict(prefixes)
+    found = {oid: File(schemas[schema] + name, *rest) for oid, schema, name, *rest in files if schema in schemas}
+    return Look(found, frozenset(held))
 
 
 def scans(moment: Look) -> dict[int, int]:
@@ -52,18 +64,32 @@ def anew(before: Look, after: Look) -> set[int]:
     return {oid for oid, old in before.files.items() if oid in after.files and after.files[oid].file != old.file}
 
 
+def indexed(cursor: Any, before: Look, after: Look) -> dict[str, int]:
+    """The indexes that have a file of their own now, and the oids of their tables.
+
+    One that was made again may have kept the file of the old one: it was not built.
+    """
+    known = {old.file for old in before.files.values() if old.kind == "i"}
+    built = {oid: new.name for oid, new in after.files.items() if new.kind == "i" and new.file not in known}
+    if not built:
+        return {}
+    cursor.execute(query("indexed"), {"oids": list(built)})
+    return {built[oid]: table for oid, table in cursor.fetchall()}
+
+
 def with_content(cursor: Any, oids: Iterable[int]) -> set[int]:
     """Those of some tables and indexes that have anything in their files."""
     cursor.execute(query("sizes"), {"oids": sorted(oids)})
     return {oid for (oid,) in cursor.fetchall()}
 
 
-def fill(trace: Trace, before: Look, after: Look, readers: Readers, emptied: Set[int], *, in_transaction: bool) -> None:
-    """Write down what happened in between. ``emptied``: tables whose new file has nothing in it."""
+def fill(trace: Trace, between: Between, readers: Readers, *, in_transaction: bool) -> None:
+    """Write down what happened."""
+    before, after, emptied = between.before, between.after, between.emptied
     changed = anew(before, after)
-    rewritten = {oid for oid in changed - emptied if before.files[oid].kind in "rm"}
-    trace.rewrites += _named(rewritten, before)
-    trace.index_builds += _built(changed, before, after)
+    trace.rewrites += _named((oid for oid in changed - emptied if before.files[oid].kind in "rm"), before)
+    old = before.files.keys() - changed
+    trace.index_builds += sorted(name for name, table in between.indexed.items() if table in old)
     if not in_transaction:
         trace.notes.append(UNSEEN)
         return
@@ -76,16 +102,6 @@ def fill(trace: Trace, before: Look, after: Look, readers: Readers, emptied: Set
 
 def _named(oids: Iterable[int], before: Look) -> list[str]:
     return sorted(before.files[oid].name for oid in oids)
-
-
-def _built(changed: set[int], before: Look, after: Look) -> list[str]:
-    """The indexes that were built on old tables. One that was made again may have kept the file of the old one."""
-    known = {old.file for old in before.files.values() if old.kind == "i"}
-    return sorted(
-        new.name
-        for new in after.files.values()
-        if new.kind == "i" and new.table in before.files and new.table not in changed and new.file not in known
-    )
 
 
 def _locks(before: Look, after: Look) -> list[tuple[str, str]]:

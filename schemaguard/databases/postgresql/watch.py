@@ -179,9 +179,9 @@ def _replaced(last: Seen, oids: set[int], marks: Mapping[int, Mark]) -> Relation
     before = last.relations
     kept = {oid: row for oid, row in before.rows.items() if oid not in oids and oid in marks}
     objects = {oid: item for oid, item in before.objects.items() if oid in kept}
-    relations = Relations(
-        last.catalogue, kept, objects, {oid: before.columns[oid] for oid in kept if oid in before.columns}
-    )
+    columns = {oid: before.columns[oid] for oid in kept if oid in before.columns}
+    owners = {oid: owner for oid, owner in before.owners.items() if oid in kept and owner[0] in kept}
+    relations = Relations(last.catalogue, kept, objects, columns, owners=owners)
     there = sorted(oids & marks.keys())
     last.catalogue.only = there
     if there:
