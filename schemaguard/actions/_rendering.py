@@ -8,17 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
+from typing import Any
 
 from django.apps import apps
 from django.apps.registry import Apps
+from django.db.models import Field
 
 from schemaguard import garbage
+
+#: The names of what a field and its relation have.
+Attributes = tuple[frozenset[str], frozenset[str]]
 
 
 @contextmanager
 def cheaper() -> Iterator[None]:
     """For as long as migrations run."""
-    with garbage.sparing(), _settled():
+    with garbage.sparing(), _settled(), _copied():
         yield
 
 
@@ -39,3 +44,49 @@ def _settled() -> Iterator[None]:
         yield
     finally:
         del vars(apps)["get_swappable_settings_name"]
+
+
+@contextmanager
+def _copied() -> Iterator[None]:
+    """Let fields be copied as they are.
+
+    Django takes each field apart and builds it anew, for each model that it renders. A plain copy is the same as long
+    as nothing was written into the field since it was made. Fields that are not Django's own may do as they like.
+    """
+    plain: Any = Field.clone
+    if getattr(plain, "__module__", "") == __name__:
+        yield
+        return
+    fresh: dict[type, Attributes] = {}
+
+    def clone(field: Any) -> Any:
+        kind = type(field)
+        if field.name is None and fresh.get(kind) == _attributes(field):
+            return _copy(field)
+        made = plain(field)
+        if kind.__module__.startswith("django.db.models.fields"):
+            fresh[kind] = _attributes(made)
+        return made
+
+    setattr(Field, "clone", clone)  # noqa: B010 - a method is replaced on purpose
+    try:
+        yield
+    finally:
+        setattr(Field, "clone", plain)  # noqa: B010
+
+
+def _attributes(field: Any) -> Attributes:
+    """What a field and its relation know. What they only remember, as properties that are cached, is there as well."""
+    return frozenset(vars(field)), frozenset(vars(field.remote_field) if field.remote_field else ())
+
+
+def _copy(field: Any) -> Any:
+    """Counted as new: a model orders its fields by when they were made."""
+    made = field.__deepcopy__({})
+    if field.auto_created:
+        made.creation_counter = Field.auto_creation_counter
+        Field.auto_creation_counter -= 1
+    else:
+        made.creation_counter = Field.creation_counter
+        Field.creation_counter += 1
+    return made
