@@ -2,7 +2,7 @@
 
 Django builds the states of a migration anew for each way, and renders them, which takes most of the time of a
 ``migrate``. Here the states of each operation are kept from the way forward, for the way back: Django's own
-``unapply`` makes them by the same calls in the same order.
+``unapply`` makes them by the same calls in the same order. The state after an operation is the one before the next.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ class Moves:
         """Make the states of each operation without running anything, as Django does before it goes back."""
         state = self._beginning()
         for operation in self.migration.operations:
-            old, state = state.clone(), state.clone()
+            old, state = state, state.clone()
             operation.state_forwards(self.migration.app_label, state)
             self.pairs.append((old, state))
 
@@ -179,17 +179,16 @@ class Moves:
         return self.before.clone()
 
     def _first_time(self) -> ProjectState:
-        """As Migration.apply does it, with the state after the last operation kept as well."""
+        """As Migration.apply does it, with all states kept."""
         state = self._beginning()
         pairs = []
         with self._editor() as (editor, log):
             for number, operation in enumerate(self.migration.operations):
                 log.operation = number
-                old = state.clone()
+                old, state = state, state.clone()
                 operation.state_forwards(self.migration.app_label, state)
-                new = state.clone()
-                pairs.append((old, new))
-                self._run(editor, operation, operation.database_forwards, old, new)
+                pairs.append((old, state))
+                self._run(editor, operation, operation.database_forwards, old, state)
         self.pairs = pairs
         return state
 
