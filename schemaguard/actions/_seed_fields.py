@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from schemaguard.databases.samples import samples
@@ -11,6 +14,18 @@ from schemaguard.databases.values import Accepts
 
 #: What such a field may hold, from the most likely.
 _FAMILIES = ("json", "text", "integer", "decimal", "date", "timestamp", "uuid")
+#: What ``Values.parameter`` knows of.
+_PLAIN = (str, int, float, bytes, Decimal, dt.date, dt.time, dt.timedelta, uuid.UUID, dict, list, type(None))
+
+
+def stored(value: Any, field: Any, connection: Any) -> Any:
+    """A choice or a default as it is stored: it may be any object of the project, such as a time zone."""
+    if isinstance(value, _PLAIN):
+        return value
+    text = None
+    with suppress(Exception):  # The code is not ours.
+        text = field.get_db_prep_save(value, connection)
+    return str(value) if text is None or not isinstance(text, _PLAIN) else text
 
 
 def readable(values: list[Any], field: Any, accepts: Accepts, connection: Any) -> list[Any]:

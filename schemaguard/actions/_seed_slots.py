@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from schemaguard.actions._seed_constraints import holds_json, limits, mentioned, suggested
-from schemaguard.actions._seed_fields import readable
-from schemaguard.actions._seed_hints import NOTHING, Hints
+from schemaguard.actions._seed_fields import readable, stored
+from schemaguard.actions._seed_hints import NOTHING, Hint, Hints
 from schemaguard.actions._seed_order import is_optional
 from schemaguard.actions._seed_tries import Option, Slot
 from schemaguard.databases.samples import samples
@@ -90,7 +90,7 @@ class Slots:
         raise Impossible(f"its column {column.name} has the type {column.type}, for which no values are known")
 
     def _options(self, table: Table, column: Column) -> list[Any]:
-        hint = self.hints.of(name_of(table)).get(column.name, NOTHING)
+        hint = self._hint(table, column)
         accepts = hint.narrowed(self.values.accepts(column))
         if accepts.family == "text" and any(holds_json(check.expression, column.name) for check in table.checks):
             accepts = replace(accepts, family="json")  # What MariaDB makes of JSON, and Django on SQLite.
@@ -111,8 +111,13 @@ class Slots:
         wanted = readable(wanted, hint.field, accepts, self.values.connection)
         return [self.values.parameter(value, accepts) for value in _default_last(wanted, column, hint.default)]
 
+    def _hint(self, table: Table, column: Column) -> Hint:
+        hint, connection = self.hints.of(name_of(table)).get(column.name, NOTHING), self.values.connection
+        choices = tuple(stored(value, hint.field, connection) for value in hint.choices)
+        return replace(hint, choices=choices, default=stored(hint.default, hint.field, connection))
+
     def _wanted(
-        self, column: Column, accepts: Accepts, bounded: Accepts, hint: Any, others: list[str], table: Table
+        self, column: Column, accepts: Accepts, bounded: Accepts, hint: Hint, others: list[str], table: Table
     ) -> Iterator[Any]:
         if accepts.family != "one of":
             yield from hint.choices

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import factory
 import pytest
@@ -217,6 +218,39 @@ def test_fields_of_a_project_can_read_their_texts(there: Place) -> None:
     assert len(rows) > 1 and all(isinstance(row.words, dict) for row in rows)
     assert len({str(row.words) for row in rows}) > 1
     assert len(set(column(there, "shop_item", "code"))) > 1  # Nobody knows what it takes.
+
+
+class Zones(models.CharField):
+    """Time zones, with objects for choices and default."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        names = ("UTC", "Europe/Vienna", "Asia/Kathmandu")
+        super().__init__(*args, **(kwargs | {"max_length": 63, "choices": [(ZoneInfo(name), name) for name in names]}))
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return value and ZoneInfo(str(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else str(value)
+
+
+class Shade:
+    """What no field can write."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def test_choices_that_are_objects_are_stored_as_their_field_does(there: Place) -> None:
+    shades = models.CharField(max_length=9, choices=[(Shade(name), name) for name in ("red", "green", "blue")])
+    state = made("shop", Item={"zone": Zones(default=ZoneInfo("UTC")), "shade": shades})
+    assert there.fill(state) == ()
+    zones = {"UTC", "Europe/Vienna", "Asia/Kathmandu"}
+    assert set(column(there, "shop_item", "zone")) == zones and len(column(there, "shop_item", "zone")) == 3
+    assert set(column(there, "shop_item", "shade")) == {"red", "green", "blue"}
 
 
 def test_content_types_are_those_of_the_models(there: Place) -> None:
