@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,10 +111,13 @@ class Filling:
     def strengthen(self) -> None:
         """Give rows back the values that they had before they were made weaker."""
         now = self.values_of_own()
-        with self.values.attempt(), self.values.keys(late=False):
-            for name, rows in now.items():
-                moments = rows, self.memory.weak.get(name, {}), self.memory.strong.get(name, {})
-                give_back(self.values, self.tables[name], *moments)
+        try:
+            with self.values.attempt(), self.values.keys(late=False):
+                for name, rows in now.items():
+                    moments = rows, self.memory.weak.get(name, {}), self.memory.strong.get(name, {})
+                    give_back(self.values, self.tables[name], *moments)
+        except DatabaseError as error:  # SQLite looks at keys at the end.
+            self.remarks.append(f"Generated rows were not given back their values: {self._said(error)}")
 
     def withdraw(self) -> None:
         """Remove what was made here. Rows that others refer to go after them; some of them may have to stay."""
@@ -128,7 +131,9 @@ class Filling:
         count = -1
         while waiting and len(waiting) != count:
             count = len(waiting)
-            waiting = [(table, key) for table, key in reversed(waiting) if not self._deleted(table, key)]
+            waiting = [(table, key) for table, key in reversed(waiting) if not self._deleted([(table, key)])]
+        if waiting and self._deleted(waiting, late=True):
+            waiting = []
         self.memory.own = {}
         for table, key in waiting:
             self.memory.own.setdefault(name_of(table), []).append(key)
@@ -314,10 +319,14 @@ class Filling:
         for key in self._own(table):
             self._written(Tries(self.values, table, [nothing]), 0, key)
 
-    def _deleted(self, table: Table, key: Key) -> bool:
+    def _deleted(self, rows: Collection[tuple[Table, Key]], *, late: bool = False) -> bool:
+        """All of them or none. ``late``: together, as those that refer to each other must be."""
         try:
-            with self.values.attempt():
-                self.values.delete(table, dict(zip(table.primary_key[0].columns, key, strict=True)))
+            with self.values.attempt(), self.values.keys(late=True) if late else nullcontext():
+                for table, key in rows:
+                    self.values.delete(table, dict(zip(table.primary_key[0].columns, key, strict=True)))
+                if late:
+                    self.stage.connection.check_constraints()
         except DatabaseError:
             return False
         return True

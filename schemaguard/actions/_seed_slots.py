@@ -67,12 +67,13 @@ class Slots:
             found = [row for row in rows if None not in row]
         if not found and not optional:
             raise Impossible(f"{key.target}, which its {', '.join(key.columns)} refers to, has no rows")
-        return Slot(key.columns, found or [(None,) * len(key.columns)], optional and bool(found), self._without)
+        nothing = [(None,) * len(key.columns)]
+        return Slot(key.columns, found or nothing, optional and bool(found), self._without, is_key=True)
 
     def _provisional(self, table: Table, key: ForeignKey) -> Slot:
         """NULL, or any value where the database looks at keys in the end only."""
         if is_optional(table, key):
-            return Slot(key.columns, [(None,) * len(key.columns)])
+            return Slot(key.columns, [(None,) * len(key.columns)], is_key=True)
         columns = [column for column in table.columns if column.name in key.columns]
         lists = [self._options(table, column) for column in columns]
         return Slot(tuple(column.name for column in columns), list(zip(*lists, strict=False)))

@@ -58,4 +58,6 @@ def prefer(slots: Sequence[Slot], rows: Sequence[Mapping[str, Any]]) -> None:
     for slot in slots:
         for number, row in enumerate(rows):
             if all(name in row for name in slot.columns):
-                slot.preferred.setdefault(number, tuple(row[name] for name in slot.columns))
+                option = tuple(row[name] for name in slot.columns)
+                if not slot.is_key or option in slot.options or (slot.nullable and set(option) == {None}):
+                    slot.preferred.setdefault(number, option)

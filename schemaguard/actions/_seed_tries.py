@@ -33,6 +33,8 @@ class Slot:
     without: int = 2
     #: Values for certain rows, which come first.
     preferred: dict[int, Option] = field(default_factory=dict)
+    #: A foreign key: other values lead to no row, and a database may say so at the end only.
+    is_key: bool = False
 
     def order(self, number: int) -> list[Option]:
         """For a row, the options from the best to the worst."""
