@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -49,6 +49,11 @@ class Seeder(Protocol):
 
     def softened(self, stage: Stage, state: State, models: ProjectState) -> AbstractContextManager[bool]:
         """The same inside of something that takes it back."""
+
+    def repeat(
+        self, stage: Stage, state: State, models: ProjectState, statements: Sequence[str] | None, in_any_case: bool
+    ) -> bool:
+        """Add rows that are equal inside of something that takes them back, and say whether there are any."""
 
 
 class Overlooked(SchemaguardError):
@@ -146,7 +151,8 @@ class Rehearsal(Run):
         while True:
             before = database.known or database.look()
             softened = partial(self.seeder.softened, database.stage) if self.seeder is not None else None
-            trial = Trial(self._ways(alias), Moves(file, connections[alias], models), before, softened)
+            repeat = partial(self.seeder.repeat, database.stage) if self.seeder is not None else None
+            trial = Trial(self._ways(alias), Moves(file, connections[alias], models), before, softened, repeat)
             result = trial.run(back=self.step and file.key in self._chosen(database))
             error = result.step.error if result.step and result.verdict is Verdict.FAILED_FORWARD else None
             weaken = self.seeder.weaken if self.seeder is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +11,7 @@ from django.db.migrations.state import ProjectState
 from schemaguard.actions._rehearsal_declared import with_meaning
 from schemaguard.actions._rehearsal_moves import Moves
 from schemaguard.actions._rehearsal_own import NOTHING, Own, as_if
-from schemaguard.actions._rehearsal_unproved import unproved
+from schemaguard.actions._rehearsal_unproved import idle, is_same, unproved, with_equal_rows
 from schemaguard.actions._rehearsal_verdict import repeated, reversal
 from schemaguard.actions._rehearsal_way import Ways, failure, irreversible, stuck, without_values
 from schemaguard.actions._scratch_run import Failed
@@ -28,6 +28,8 @@ class Trial:
     before: State
     #: Makes generated rows ask less of a way that has failed, and says whether there are any.
     softened: Callable[[State, ProjectState], AbstractContextManager[bool]] | None = None
+    #: Adds rows that are equal, also but for case, to tables that statements name, and says whether there are any.
+    equal_rows: Callable[[State, ProjectState, Sequence[str] | None, bool], bool] | None = None
     forward: Phase = field(default_factory=Phase)
     reverse: Phase = field(default_factory=Phase)
     again: Phase = field(default_factory=Phase)
@@ -66,7 +68,47 @@ class Trial:
         if result.again is Again.FAILED and stage.shares and self.moves.migration.atomic:
             with stage.attempt_apart():
                 result = self._there_and_back(self.before, after)
-        return self._on_softer_rows(result, after, models) if _has_failed(result) else result
+        if _has_failed(result):
+            return self._on_softer_rows(result, after, models)
+        return self._on_equal_rows(result, after) if result.remarks else result
+
+    def _on_equal_rows(self, plain: MigrationRehearsal, after: State) -> MigrationRehearsal:
+        """Code that had nothing to do is tried with rows that are equal. What fails on them is not asked of it."""
+        for in_any_case in (True, False):
+            other, stage = replace(self), self.ways.stage
+            with stage.attempt():
+                found = other.on_equal_rows(after, in_any_case=in_any_case)
+            apart = stage.shares and self.moves.migration.atomic
+            if apart and isinstance(found, MigrationRehearsal) and _has_failed(found):
+                other = replace(self)
+                with stage.attempt_apart():
+                    found = other.on_equal_rows(after, in_any_case=in_any_case)
+            if isinstance(found, MigrationRehearsal):
+                self.forward, self.reverse, self.again = other.forward, other.reverse, other.again
+                return found
+            if found is None:
+                break
+        return plain
+
+    def on_equal_rows(self, after: State, *, in_any_case: bool) -> MigrationRehearsal | Failed | None:
+        """Go back to before it, which has worked, and begin again; None where such rows change nothing."""
+        places, moves, known = self._idle(after), self.moves.anew(back=True), self._reads_are_known
+        said = [item.sql for item in self.forward.statements if item.operation in places] if known else None
+        try:
+            if not is_same(self.before, after):
+                self.ways.go(moves, "cannot be reversed", moves.back)
+            if self.equal_rows is None or not self.equal_rows(self.before, moves.before, said, in_any_case):
+                return None
+            self.before, moves = self.ways.look(), moves.anew()
+            _, self.forward = self.ways.go(moves, "does not run", moves.forward)
+        except Failed as failed:
+            return failed
+        after = self.ways.look()
+        busy = [place for place in places if place not in self._idle(after)]
+        if not busy:
+            return None
+        result = self._there_and_back(self.before, after)
+        return replace(result, remarks=(*with_equal_rows(self.moves.migration, busy), *result.remarks))
 
     def _on_softer_rows(self, failed: MigrationRehearsal, after: State, models: ProjectState) -> MigrationRehearsal:
         """What fails only on generated values at a limit is tried without them."""
@@ -101,12 +143,17 @@ class Trial:
             return MigrationRehearsal(app, name, step=outcome, again=Again.FAILED, again_error=error)
         again, changes, notes = repeated(before, after, restored, self.ways.look())
         outcome = replace(outcome, notes=(*outcome.notes, *notes))
-        remarks = tuple(self._unproved(after)) if outcome.verdict is Verdict.RESTORED else ()
+        restored_idle = self._idle(after) if outcome.verdict is Verdict.RESTORED else ()
+        remarks = tuple(unproved(self.moves.migration, restored_idle))
         return MigrationRehearsal(app, name, step=outcome, again=again, again_changes=changes, remarks=remarks)
 
-    def _unproved(self, after: State) -> Iterator[str]:
-        sql = self.ways.stage.connection.vendor != "mongodb"
-        return unproved(self.moves.migration, self.forward.statements, self.before, after, sql=sql)
+    def _idle(self, after: State) -> tuple[int, ...]:
+        statements = self.forward.statements if self._reads_are_known else None
+        return idle(self.moves.migration, statements, self.before, after)
+
+    @property
+    def _reads_are_known(self) -> bool:
+        return bool(self.ways.stage.connection.vendor != "mongodb")
 
 
 def _has_failed(result: MigrationRehearsal) -> bool:

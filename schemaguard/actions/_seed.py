@@ -7,7 +7,7 @@ made here are. All values are the same on every run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 
@@ -89,5 +89,20 @@ class Seeds:
         finally:
             self._memories[id(stage)] = (stage, memory)
 
+    def repeat(
+        self, stage: Stage, state: State, models: ProjectState, statements: Sequence[str] | None, in_any_case: bool
+    ) -> bool:
+        """Add rows that are equal to each other, to tables that have rows of ours and that ``statements`` name.
+
+        For something that is taken back: nobody remembers these rows. Without ``statements``: to all such tables.
+        ``in_any_case``: also rows whose texts are equal but for case. Returns whether there are any now.
+        """
+        filling = Filling(stage, state, models, self._memory(stage), self.hooks, modest=True)
+        return filling.repeat(None if statements is None else _words(statements), in_any_case=in_any_case)
+
     def _memory(self, stage: Stage) -> Memory:
         return self._memories.setdefault(id(stage), (stage, Memory()))[1]
+
+
+def _words(statements: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for statement in statements for word in re.findall(r"\w+", statement))

@@ -15,6 +15,7 @@ from schemaguard.actions._seed_hints import Hints
 from schemaguard.actions._seed_hooks import Hooks
 from schemaguard.actions._seed_memory import Memory
 from schemaguard.actions._seed_order import is_optional, ordered
+from schemaguard.actions._seed_repeats import Repeats
 from schemaguard.actions._seed_slots import Impossible, Slots
 from schemaguard.actions._seed_strength import Key, Rows, give_back, prefer, rows_of
 from schemaguard.actions._seed_tries import Slot, Tries
@@ -118,6 +119,16 @@ class Filling:
                     give_back(self.values, self.tables[name], *moments)
         except DatabaseError as error:  # SQLite looks at keys at the end.
             self.remarks.append(f"Generated rows were not given back their values: {self._said(error)}")
+
+    def repeat(self, words: Collection[str] | None, *, in_any_case: bool) -> bool:
+        """Rows like others for those tables whose names are among these, or for all."""
+        names = [name for name, keys in self.memory.own.items() if keys and name in self.tables]
+        tables = [self.tables[name] for name in names if words is None or self.tables[name].name in words]
+        try:
+            with self.values.attempt(), self.values.keys(late=False):
+                return Repeats(self.values, self.slots, self._given).add(tables, in_any_case=in_any_case)
+        except DatabaseError:
+            return False
 
     def withdraw(self) -> None:
         """Remove what was made here. Rows that others refer to go after them; some of them may have to stay."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +51,9 @@ class Place:
 
     def fill(self, models: ProjectState | None = None, node: tuple[str, str] | None = None) -> tuple[str, ...]:
         return self.seeds.fill(self.stage, self.stage.state(), models or ProjectState(), node)
+
+    def repeat(self, models: ProjectState | None = None, statements: Sequence[str] | None = None) -> bool:
+        return self.seeds.repeat(self.stage, self.stage.state(), models or ProjectState(), statements, True)
 
     def weaken(self, models: ProjectState | None = None, statement: str = "") -> bool:
         return self.seeds.weaken(self.stage, self.stage.state(), models or ProjectState(), statement)

@@ -249,6 +249,25 @@ def test_rows_that_need_each_other_are_removed_together(there: Place) -> None:
     assert (there.rows("a"), there.rows("b")) == before
 
 
+def test_equal_rows_for_a_try(there: Place) -> None:
+    there.run(
+        "CREATE TABLE a (id integer PRIMARY KEY, name varchar(9) NOT NULL)",
+        """CREATE TABLE b (id integer PRIMARY KEY, a_id integer NOT NULL REFERENCES a (id), code varchar(20) NOT NULL UNIQUE,
+            name varchar(30), n integer, CONSTRAINT once UNIQUE (a_id, n))""",
+        "CREATE TABLE c (b_id integer PRIMARY KEY REFERENCES b (id), name varchar(9) NOT NULL)",
+    )
+    there.fill()
+    before = {table: there.rows(table) for table in "abc"}
+    assert not there.repeat(statements=["SELECT * FROM bc"])
+    assert there.repeat(statements=['SELECT * FROM "b" JOIN `c`'])
+    assert there.rows("a") == before["a"]
+    new = [row for row in there.rows("b") if row not in before["b"]]
+    assert len({row[3] for row in new}) == 2 and len({row[3].lower() for row in new}) == 1 and len(new) == 3
+    assert len({row[2] for row in new}) == 3 and len({(row[1], row[4]) for row in new}) == 3
+    children = [row for row in there.rows("c") if row not in before["c"]]
+    assert {row[0] for row in children} == {row[0] for row in new} and len({row[1].lower() for row in children}) == 1
+
+
 def later(there: Place) -> str:
     """Keys as Django makes them."""
     return "" if there.stage.connection.vendor == "mysql" else "DEFERRABLE INITIALLY DEFERRED"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.places import use
-from tests.projects import Project, migration, shop
+from tests.projects import CUSTOMER_MODEL, Project, migration, shop
 
 pytestmark = pytest.mark.usefixtures("own_connections")
 
@@ -126,6 +126,59 @@ def test_code_that_changed_nothing_is_said_to_prove_nothing(tmp_path: Path) -> N
     assert "operation 2" not in " ".join(found["0002_step"]["remarks"])
     assert found["0003_step"]["remarks"] == []
     assert found["0004_step"]["verdict"] != "restored" and said not in found["0004_step"]["remarks"]
+
+
+#: Each finds something to do only where rows are equal, but for case; the last one gives up then.
+EQUAL = """\
+def deleted(apps, editor):
+    customers = apps.get_model("shop", "Customer").objects.using(editor.connection.alias)
+    seen = set()
+    for customer in customers.order_by("pk"):
+        if customer.name in seen:
+            customer.delete()
+        seen.add(customer.name)
+
+
+def counted(apps, editor):
+    customers = apps.get_model("shop", "Customer").objects.using(editor.connection.alias)
+    seen = set()
+    for customer in customers.order_by("pk"):
+        if customer.name.lower() in seen:
+            customers.filter(pk=customer.pk).update(name=f"{customer.name} ({customer.pk})")
+        seen.add(customer.name.lower())
+
+
+def refused(apps, editor):
+    names = [name for name, in apps.get_model("shop", "Customer").objects.values_list("name")]
+    if len(names) != len(set(names)):
+        raise ValueError("there are equal names")
+
+"""
+UNIQUE = 'migrations.AlterField("customer", "name", models.CharField(max_length=50, unique=True)),'
+
+
+@pytest.mark.parametrize("database", PLACES, indirect=True)
+def test_code_that_looks_for_equal_rows_finds_some(tmp_path: Path, database: str) -> None:
+    noop = "migrations.RunPython.noop"
+    code = {name: f"migrations.RunPython({name}, {noop}),\n" for name in ("deleted", "counted", "refused")}
+    project = shop(tmp_path, UNIQUE, models=CUSTOMER_MODEL.replace("=50", "=50, unique=True"))
+    before = "0001_initial"
+    steps = {"0010_refused": code["refused"], "0011_counted": code["counted"], "0012_deleted": code["deleted"] + UNIQUE}
+    for name, operations in steps.items():
+        project.add_migration("shop", name, migration(operations, after=[("shop", before)], above=EQUAL))
+        before = name
+    project.add_migration("shop", "0002_step", migration(UNIQUE, after=[("shop", before)]))
+    found = rehearsed(project, database, code=1)
+
+    said = "RunPython, operation 1, was rehearsed with rows that are equal: it changes nothing without them."
+    assert found["0010_refused"]["verdict"] == "restored"
+    assert "so its way back is not proved" in " ".join(found["0010_refused"]["remarks"])
+    lost = {name: [(item["column"], item["rows"]) for item in found[name]["lost"]] for name in found}
+    assert all(said in found[name]["remarks"] for name in ("0011_counted", "0012_deleted"))
+    assert (found["0011_counted"]["verdict"], found["0012_deleted"]["verdict"]) == ("no-op", "lossy")
+    assert lost["0011_counted"] == [("name", 2)]
+    assert lost["0012_deleted"] == [(None, 1)]
+    assert found["0002_step"]["verdict"] == "restored" and found["0002_step"]["remarks"] == []
 
 
 TWICE = """\
