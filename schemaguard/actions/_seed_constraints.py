@@ -11,15 +11,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from schemaguard.actions._seed_patterns import matching
 from schemaguard.databases.values import Accepts
 from schemaguard.schema.objects import Table
 
 _WORDS = re.compile(r"\w+")
 _STRINGS = re.compile(r"'((?:[^']|'')*)'")
-_NUMBERS = re.compile(r"(?<![\w.'])-?\d+(?:\.\d+)?(?![\w.'])")
+_NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
+_NUMBERS = re.compile(rf"(?<![\w.']){_NUMBER}(?![\w.'])")
+#: A regular expression: PostgreSQL, MySQL, and what Django asks SQLite for.
+_MATCHES = re.compile(r"(?:~\*?|\bregexp\b|\brlike\b)\s*(?:cast)?[\s(]*'((?:[^']|'')*)'", re.IGNORECASE)
 _CASTS = re.compile(r"::[a-z][a-z ]*(?:\(\d+(?:, ?\d+)?\))?(?:\[\])?")
-_LIMIT = re.compile(r'[`"]?(\w+)[`"]? ?(>=|>|<=|<) ?\'?(-?\d+(?:\.\d+)?)\'?')
-_BETWEEN = re.compile(r'[`"]?(\w+)[`"]? between \'?(-?\d+(?:\.\d+)?)\'? and \'?(-?\d+(?:\.\d+)?)\'?')
+_LIMIT = re.compile(rf"""[`"]?(\w+)[`"]? ?(>=|>|<=|<) ?'?({_NUMBER})'?""")
+_BETWEEN = re.compile(rf"""[`"]?(\w+)[`"]? between '?({_NUMBER})'? and '?({_NUMBER})'?""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def suggested(expressions: list[str], accepts: Accepts) -> Iterator[Any]:
     found = [literals(expression) for expression in expressions]
     numbers = [number for _, numbers in found for number in numbers]
     if accepts.family == "text":
+        patterns = [pattern for expression in expressions for pattern in _MATCHES.findall(expression)]
+        yield from (text for pattern in patterns for text in matching(pattern.replace("''", "'").replace("\\\\", "\\")))
         texts = [text.strip("%^$") for strings, _ in found for text in strings]
         yield from (text + end for end in ("", "1", "2", "3") for text in texts)
         lengths = [int(number) for number in numbers if 0 < number <= 200]

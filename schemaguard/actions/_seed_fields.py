@@ -9,6 +9,10 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from schemaguard.actions._seed_patterns import matching
 from schemaguard.databases.samples import samples
 from schemaguard.databases.values import Accepts
 
@@ -43,6 +47,33 @@ def readable(values: list[Any], field: Any, accepts: Accepts, connection: Any) -
     if len(kept) == len(values):
         return values
     return list(_written(field, accepts, connection)) or kept or values
+
+
+def valid_first(values: list[Any], validators: Sequence[Any], accepts: Accepts) -> list[Any]:
+    """Values that a field's own validators take, and texts made for its regular expressions, before all others."""
+    if not validators:
+        return values
+    made = [text for each in validators for text in _for_pattern(each)] if accepts.family == "text" else []
+    made = [text for text in made if accepts.length is None or len(text) <= accepts.length]
+    made = [text for text in made if text not in values]
+    valid = [value for value in (*values, *made) if all(_takes(each, value) for each in validators)]
+    return valid + [value for value in values if value not in valid]
+
+
+def _for_pattern(validator: Any) -> list[str]:
+    if not isinstance(validator, RegexValidator) or validator.inverse_match:
+        return []
+    return matching(str(getattr(validator.regex, "pattern", validator.regex)))
+
+
+def _takes(validator: Any, value: Any) -> bool:
+    try:
+        validator(value)
+    except ValidationError:
+        return False
+    except Exception:  # noqa: BLE001 - it is the project's, and may ask for what is not there
+        return True
+    return True
 
 
 def _reads(field: Any, text: str, connection: Any) -> bool:

@@ -44,6 +44,8 @@ class Hint:
     target: tuple[str, str] | None = None
     name: str = ""
     field: Any = None
+    #: Those that its project gave it.
+    validators: tuple[Any, ...] = ()
 
     def narrowed(self, accepts: Accepts) -> Accepts:
         """What the column takes and the field too."""
@@ -113,6 +115,7 @@ class Hints:
             target,
             name,
             found,
+            tuple(found._validators),
         )
 
 

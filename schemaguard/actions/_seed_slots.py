@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from schemaguard.actions._seed_constraints import holds_json, limits, mentioned, suggested
-from schemaguard.actions._seed_fields import readable, stored
+from schemaguard.actions._seed_fields import readable, stored, valid_first
 from schemaguard.actions._seed_hints import NOTHING, Hint, Hints
 from schemaguard.actions._seed_order import is_optional
 from schemaguard.actions._seed_tries import Option, Slot
@@ -96,12 +96,12 @@ class Slots:
         if accepts.family == "text" and any(holds_json(check.expression, column.name) for check in table.checks):
             accepts = replace(accepts, family="json")  # What MariaDB makes of JSON, and Django on SQLite.
         bounded, others = accepts, []
-        for check in table.checks:
-            if column.name in mentioned(table, check.expression):
-                found = [limit for limit in limits(check.expression) if limit.column == column.name.lower()]
+        for check in (*(check.expression for check in table.checks), *self.values.checks(column)):
+            if column.name in mentioned(table, check):
+                found = [limit for limit in limits(check) if limit.column == column.name.lower()]
                 for limit in found:
                     bounded = limit.narrowed(bounded)
-                others += [] if found else [check.expression]
+                others += [] if found else [check]
         wanted = _distinct(self._wanted(column, accepts, bounded, hint, others, table))
         if (
             accepts.family == "text"
@@ -109,6 +109,7 @@ class Slots:
             and not (hint.choices or accepts.form or others or self.modest)
         ):
             wanted = [*wanted[:2], "", *(value for value in wanted[2:] if value != "")]
+        wanted = valid_first(wanted, hint.validators, accepts)
         wanted = readable(wanted, hint.field, accepts, self.values.connection)
         return [self.values.parameter(value, accepts) for value in _default_last(wanted, column, hint.default)]
 

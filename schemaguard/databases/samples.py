@@ -91,7 +91,9 @@ def _floats(accepts: Accepts, number: int) -> list[Any]:
 
 def _texts(accepts: Accepts, number: int) -> list[Any]:
     if accepts.form in _FORMS:
-        return [value for value in _FORMS[accepts.form](accepts, number) if _fits(value, accepts.length)]
+        found = [value for value in _FORMS[accepts.form](accepts, number) if _fits(value, accepts.length)]
+        if len(found) > 1:  # Otherwise the column is too short for what its field means.
+            return found
     length = min(accepts.length if accepts.length is not None else _LONG, _LONGEST)
     letter = _LETTERS[number % 10]
     longest = (f"{letter}{number} " + _LETTERS * (length // len(_LETTERS) + 1))[:length]

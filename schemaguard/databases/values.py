@@ -61,6 +61,10 @@ class Values(ABC):
     def parameter(self, value: Any, accepts: Accepts) -> Any:
         """A value for the driver."""
 
+    def checks(self, column: Column) -> tuple[str, ...]:
+        """Expressions that its type has for a value: those of a domain, with the name of the column for VALUE."""
+        return ()
+
     @contextmanager
     def keys(self, *, late: bool) -> Iterator[None]:
         """When foreign keys are looked at inside: at each statement, or, where the database can, at the end."""

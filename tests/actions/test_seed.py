@@ -32,6 +32,7 @@ CONSTRAINED = {
     "words": "CREATE TABLE t (id integer PRIMARY KEY, a varchar(10) NOT NULL CHECK (a IN ('red', 'green', 'it''s')))",
     "range": "CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL CHECK (a > 5 AND a <= 9))",
     "between": "CREATE TABLE t (id integer PRIMARY KEY, a decimal(6, 2) NOT NULL CHECK (a BETWEEN 0.5 AND 1.75))",
+    "shares": "CREATE TABLE t (id integer PRIMARY KEY, a double precision NOT NULL CHECK (a >= 0.0 AND a <= 1.0))",
     "beyond": "CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL CHECK (a = 7 OR a = 70000))",
     "together": "CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, b integer NOT NULL, CONSTRAINT s CHECK (a < b))",
     "dates": "CREATE TABLE t (id integer PRIMARY KEY, a date NOT NULL, b date NOT NULL, CONSTRAINT s CHECK (a <= b))",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import factory
 import pytest
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator, RegexValidator
 from django.db import connections, models
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.state import ProjectState
@@ -67,6 +67,9 @@ def test_fields_say_what_columns_take(there: Place) -> None:
             "tags": models.JSONField(default=list),
             "stars": models.IntegerField(validators=[MinValueValidator(1), MaxValueValidator(5)]),
             "total": models.DecimalField(max_digits=8, decimal_places=3),
+            "number": models.CharField(max_length=8, validators=[RegexValidator(r"^[A-Z]{3}-\d{4}$")]),
+            "word": models.CharField(max_length=30, validators=[MinLengthValidator(5)]),
+            "scan": models.FileField(max_length=5),
         },
     )
     assert there.fill(models_there) == ()

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("own_connections")
 POSTGRESQL = """boolean bytea char(4) cidr inet macaddr macaddr8 date interval json jsonb time timetz timestamp(2) timestamptz
     real numeric numeric(30,10) numeric(4,4) money uuid point line lseg box path polygon circle tsvector tsquery bit
     bit(5) varbit(9) varbit int4range int8range numrange daterange tsrange tstzrange int4multirange datemultirange name oid
-    integer[] text[] varchar(4)[] timestamptz[] numeric(6,2)[] uuid[] jsonb[] mood mood[] positive pair pg_lsn jsonpath
+    integer[] text[] varchar(4)[] timestamptz[] numeric(6,2)[] uuid[] jsonb[] mood mood[] positive code inner_code pair pg_lsn jsonpath
     varchar text smallint bigint double~precision "Odd~Mood" "other~schema".level""".split("\n")
 PG_TYPES = [word.replace("~", " ") for line in POSTGRESQL for word in line.split()]
 
@@ -31,6 +31,8 @@ def test_types_of_postgresql(url: str) -> None:
             'CREATE SCHEMA "other schema"',
             """CREATE TYPE "other schema".level AS ENUM ('low', 'high')""",
             "CREATE DOMAIN positive AS integer CHECK (VALUE > 0 AND VALUE < 100)",
+            "CREATE DOMAIN code AS varchar(9) CHECK (VALUE ~ '^[A-Z]{2}[0-9]{3}$')",
+            "CREATE DOMAIN inner_code AS code CHECK (VALUE <> 'AB123')",
             "CREATE TYPE pair AS (a integer, b varchar(5))",
         )
         for number, kind in enumerate(PG_TYPES):
@@ -47,7 +49,10 @@ def test_types_of_mariadb(url: str) -> None:
         kinds = [kind.replace("~", " ") for kind in MARIADB]
         for number, kind in enumerate(kinds):
             there.run(f"CREATE TABLE t{number} (id integer PRIMARY KEY AUTO_INCREMENT, a {kind} NOT NULL)")
-        assert there.fill() == ()
+        there.run(
+            "CREATE TABLE coded (id integer PRIMARY KEY, a varchar(9) NOT NULL CHECK (a REGEXP '^[A-Z]{2}-?[0-9]{3}$'))"
+        )
+        assert there.fill() == () and varied(there.rows("coded"))
         alike = [kind for number, kind in enumerate(kinds) if not varied(there.rows(f"t{number}", "id", "a"))]
         assert alike == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -98,6 +99,14 @@ class PostgreSQLValues(Values):
     def parameter(self, value: Any, accepts: Accepts) -> Any:
         """As text."""
         return None if value is None else _text(value, accepts)
+
+    def checks(self, column: Column) -> tuple[str, ...]:
+        """Those of a domain, and of the one below it."""
+        domain = self._domains.get(column.type.replace('"', ""))
+        if domain is None:
+            return ()
+        own = (re.sub(r"\bVALUE\b", column.name.replace("\\", r"\\"), check.expression) for check in domain.checks)
+        return (*own, *self.checks(column._replace(type=domain.type)))
 
     @contextmanager
     def keys(self, *, late: bool) -> Iterator[None]:
