@@ -19,6 +19,9 @@ from schemaguard.actions._seed_memory import Memory
 from schemaguard.databases.stage import Stage, State
 from schemaguard.steps.loader import Node
 
+#: How far rows can be made weaker.
+_MODEST, _DOCUMENTS, _WITHDRAWN = 1, 2, 3
+
 
 class Seeds:
     """The rows of all databases of a rehearsal."""
@@ -35,7 +38,7 @@ class Seeds:
         """
         memory = self._memory(stage)
         filling = Filling(stage, state, models, memory, self.hooks)
-        if memory.weakness == 1:
+        if 0 < memory.weakness < _WITHDRAWN:
             filling.strengthen()
         memory.weakness, memory.weakened = 0, frozenset()
         filling.run(node)
@@ -46,29 +49,32 @@ class Seeds:
         """Make it easier for a migration that has failed: call this on the database as it was before, and try again.
 
         Where it runs then, it failed because of rows that were generated. The first call takes all values at limits and
-        all NULLs out of the tables that the failed ``statement`` names, the next one out of all others, the last one
-        removes the rows; False: there is nothing left to do. The next ``fill`` undoes it.
+        all NULLs out of the tables that the failed ``statement`` names, the next one out of all others. Then texts
+        become JSON, which a column may be about to hold, and the last call removes the rows. False: there is nothing
+        left to do. The next ``fill`` undoes it.
         """
         memory = self._memory(stage)
-        if memory.weakness > 1 or not any(memory.own.values()):
+        if memory.weakness == _WITHDRAWN or not any(memory.own.values()):
             return False
         names = {name for name, keys in memory.own.items() if keys} - memory.weakened
         named = {name for name in names if re.search(rf"\b{re.escape(name.rpartition('.')[2])}\b", statement)}
-        filling = Filling(stage, state, models, memory, self.hooks, modest=bool(names))
+        documents = not names
+        filling = Filling(stage, state, models, memory, self.hooks, modest=True, documents=documents)
         memory.strong = memory.strong or filling.values_of_own()
-        if not names:
-            memory.weakness = 2
+        if documents and memory.weakness == _DOCUMENTS:
+            memory.weakness = _WITHDRAWN
             filling.withdraw()
             return True
-        chosen = frozenset(named if named and not memory.weakness else names)
-        memory.weakness, memory.weakened = 1, memory.weakened | chosen
+        chosen = frozenset(named if named and not memory.weakness else names or memory.own)
+        memory.weakness, memory.weakened = _DOCUMENTS if documents else _MODEST, memory.weakened | chosen
+        before = memory.weak
         filling.rewrite(chosen)
         memory.weak = filling.values_of_own()
-        return True
+        return not documents or memory.weak != before or self.weaken(stage, state, models, statement)
 
     def withdrawn(self, stage: Stage) -> bool:
         """Whether the rows were removed by now."""
-        return self._memory(stage).weakness > 1
+        return self._memory(stage).weakness == _WITHDRAWN
 
     def soften(self, stage: Stage, state: State, models: ProjectState) -> bool:
         """Take all values at limits and all NULLs out of the rows, for good. False: that was done already."""

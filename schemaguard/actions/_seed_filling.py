@@ -44,6 +44,8 @@ class Filling:
     hooks: Hooks
     #: No values that lie at a limit.
     modest: bool = False
+    #: JSON in the place of texts.
+    documents: bool = False
     remarks: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -52,7 +54,7 @@ class Filling:
         found = {name_of(table): table for table in self.values.tables(self.models)}
         self.tables = {name: table for name, table in found.items() if name != _RECORDER}
         hints = Hints(self.models, connection.ops.max_name_length())
-        self.slots = Slots(self.values, self.tables, hints, self.modest)
+        self.slots = Slots(self.values, self.tables, hints, self.modest, self.documents)
 
     def run(self, node: Node | None) -> None:
         """Everything, in one transaction."""

@@ -10,18 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schemaguard.actions._seed_hints import NOTHING
 from schemaguard.actions._seed_order import ordered
 from schemaguard.actions._seed_slots import Impossible, Slots
 from schemaguard.actions._seed_strength import prefer
 from schemaguard.actions._seed_tries import Tries
 from schemaguard.databases.values import Values, name_of
-from schemaguard.schema.objects import Column, Table
+from schemaguard.schema.objects import Table
 
 Row = Mapping[str, Any]
-
-#: What texts look like that mean the same in capitals to many people.
-_FORMS = ("", "email", "slug")
 
 
 @dataclass
@@ -64,12 +60,7 @@ class Repeats:
 
     def _other_case(self, table: Table, row: Row) -> Row:
         led = {name for key in self.slots.keys(table) for name in key.columns}
-        texts = {column.name for column in table.columns if column.name not in led and self._is_free(table, column)}
+        texts = {
+            column.name for column in table.columns if column.name not in led and self.slots.is_free(table, column)
+        }
         return {name: value.swapcase() if name in texts and value else value for name, value in row.items()}
-
-    def _is_free(self, table: Table, column: Column) -> bool:
-        """Whether people write into it what they like. Fields of a project may know their own spellings only."""
-        hint = self.slots.hints.of(name_of(table)).get(column.name, NOTHING)
-        if hint.choices or hint.family or hint.form not in _FORMS or hasattr(hint.field, "from_db_value"):
-            return False
-        return self.values.accepts(column).family == "text"

@@ -17,6 +17,10 @@ from schemaguard.schema.objects import Column, ForeignKey, Table
 
 #: Rows that a foreign key can lead to.
 _TARGETS = 12
+#: What texts look like that people write as they like.
+_FREE = ("", "email", "slug")
+#: Characters that several documents have room in.
+_DOCUMENT = 12
 
 
 class Impossible(Exception):
@@ -32,6 +36,8 @@ class Slots:
     hints: Hints
     #: No values at any limit, and NULL only where there is nothing else.
     modest: bool = False
+    #: JSON for texts, where they are free.
+    documents: bool = False
 
     def keys(self, table: Table) -> list[ForeignKey]:
         """Foreign keys, also those that only the model knows of. Wide ones come first: they hold the narrow ones."""
@@ -93,7 +99,10 @@ class Slots:
     def _options(self, table: Table, column: Column) -> list[Any]:
         hint = self._hint(table, column)
         accepts = hint.narrowed(self.values.accepts(column))
-        if accepts.family == "text" and any(holds_json(check.expression, column.name) for check in table.checks):
+        if accepts.family == "text" and (
+            any(holds_json(check.expression, column.name) for check in table.checks)
+            or (self.documents and self._may_be_document(table, column, hint, accepts))
+        ):
             accepts = replace(accepts, family="json")  # What MariaDB makes of JSON, and Django on SQLite.
         bounded, others = accepts, []
         for check in (*(check.expression for check in table.checks), *self.values.checks(column)):
@@ -111,7 +120,20 @@ class Slots:
             wanted = [*wanted[:2], "", *(value for value in wanted[2:] if value != "")]
         wanted = valid_first(wanted, hint.validators, accepts)
         wanted = readable(wanted, hint.field, accepts, self.values.connection)
-        return [self.values.parameter(value, accepts) for value in _default_last(wanted, column, hint.default)]
+        options = [self.values.parameter(value, accepts) for value in _default_last(wanted, column, hint.default)]
+        return [option for option in options if _has_room(accepts, option)] if accepts.family == "json" else options
+
+    def _may_be_document(self, table: Table, column: Column, hint: Hint, accepts: Accepts) -> bool:
+        if hint.form or hint.validators or (accepts.length is not None and accepts.length < _DOCUMENT):
+            return False
+        return self.is_free(table, column) and isinstance(self.values.parameter({}, Accepts("json")), str)
+
+    def is_free(self, table: Table, column: Column) -> bool:
+        """Whether a column has texts that may be any. Fields of a project may know their own spellings only."""
+        hint = self.hints.of(name_of(table)).get(column.name, NOTHING)
+        if hint.choices or hint.family or hint.form not in _FREE or hasattr(hint.field, "from_db_value"):
+            return False
+        return self.values.accepts(column).family == "text"
 
     def _hint(self, table: Table, column: Column) -> Hint:
         hint, connection = self.hints.of(name_of(table)).get(column.name, NOTHING), self.values.connection
@@ -141,6 +163,10 @@ def _fits(value: Any, accepts: Accepts) -> bool:
     if isinstance(value, str):
         return accepts.length is None or len(value) <= accepts.length
     return (accepts.low is None or value >= accepts.low) and (accepts.high is None or value <= accepts.high)
+
+
+def _has_room(accepts: Accepts, option: Any) -> bool:
+    return accepts.length is None or not isinstance(option, str) or len(option) <= accepts.length
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:

@@ -58,6 +58,11 @@ class Place:
     def weaken(self, models: ProjectState | None = None, statement: str = "") -> bool:
         return self.seeds.weaken(self.stage, self.stage.state(), models or ProjectState(), statement)
 
+    def withdraw(self, models: ProjectState | None = None) -> None:
+        """Weaken rows until there are none."""
+        while not self.seeds.withdrawn(self.stage):
+            assert self.weaken(models)
+
 
 @contextmanager
 def place(url: str, seeds: Seeds | None = None) -> Iterator[Place]:
