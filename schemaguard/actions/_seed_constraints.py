@@ -5,8 +5,10 @@ Nothing here decides whether a row is valid; the database does. It only makes it
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -20,7 +22,10 @@ _STRINGS = re.compile(r"'((?:[^']|'')*)'")
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _NUMBERS = re.compile(rf"(?<![\w.']){_NUMBER}(?![\w.'])")
 #: A regular expression: PostgreSQL, MySQL, and what Django asks SQLite for.
-_MATCHES = re.compile(r"(?:~\*?|\bregexp\b|\brlike\b)\s*(?:cast)?[\s(]*'((?:[^']|'')*)'", re.IGNORECASE)
+_MATCHES = re.compile(
+    r"(?:~\*?|\bregexp\b|\brlike\b)\s*(?:cast|similar_to_escape)?[\s(]*'((?:[^']|'')*)'", re.IGNORECASE
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 _CASTS = re.compile(r"::[a-z][a-z ]*(?:\(\d+(?:, ?\d+)?\))?(?:\[\])?")
 _LIMIT = re.compile(rf"""[`"]?(\w+)[`"]? ?(>=|>|<=|<) ?'?({_NUMBER})'?""")
 _BETWEEN = re.compile(rf"""[`"]?(\w+)[`"]? between '?({_NUMBER})'? and '?({_NUMBER})'?""")
@@ -74,17 +79,35 @@ def suggested(expressions: list[str], accepts: Accepts) -> Iterator[Any]:
         texts = [text.strip("%^$") for strings, _ in found for text in strings]
         yield from (text + end for end in ("", "1", "2", "3") for text in texts)
         lengths = [int(number) for number in numbers if 0 < number <= 200]
-        yield from ((start * 200)[:length] for start in ("12345", "Abcde", "xyz0-") for length in lengths)
+        yield from ((start * 200)[:length] for start in ("12345", "Abcde", "xyz0-", "XYZ98") for length in lengths)
     elif accepts.family == "integer":
         yield from (int(number) + step for number in numbers for step in (0, 1, -1))
     elif accepts.family in ("decimal", "float"):
         make = float if accepts.family == "float" else Decimal
         yield from (make(number) + step for number in numbers for step in (0, 1, -1))
+    elif accepts.family in ("date", "timestamp"):
+        days = [day for strings, _ in found for text in strings for day in _days(text)]
+        yield from (_moment(day + dt.timedelta(days=step), accepts) for step in (1, 5, 2, 0, -1) for day in days)
+
+
+def _days(text: str) -> Iterator[dt.date]:
+    if _DAY.match(text):
+        with suppress(ValueError):
+            yield dt.date.fromisoformat(text[:10])
+
+
+def _moment(day: dt.date, accepts: Accepts) -> dt.date:
+    return day if accepts.family == "date" else dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
 def holds_json(expression: str, column: str) -> bool:
-    """Whether a check asks for JSON in a column."""
-    return bool(re.search(rf"json_valid\(\W*{re.escape(column)}\W*\)", expression, re.IGNORECASE))
+    """Whether a check asks for JSON in a column, in which only JSON may be looked for."""
+    return bool(re.search(rf"\bjson_\w+\(\W*{re.escape(column)}\W", expression, re.IGNORECASE))
+
+
+def holds_list(expression: str, column: str) -> bool:
+    """Whether a check asks for a list in JSON."""
+    return bool(re.search(rf"json\w*_type\w*\(\W*{re.escape(column)}\W.*'array'", expression, re.IGNORECASE))
 
 
 def mentioned(table: Table, text: str) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from schemaguard.actions._seed_constraints import holds_json, limits, mentioned, suggested
+from schemaguard.actions._seed_constraints import holds_json, holds_list, limits, mentioned, suggested
 from schemaguard.actions._seed_fields import readable, stored, valid_first
 from schemaguard.actions._seed_hints import NOTHING, Hint, Hints
 from schemaguard.actions._seed_order import is_optional
@@ -97,20 +97,14 @@ class Slots:
         raise Impossible(f"its column {column.name} has the type {column.type}, for which no values are known")
 
     def _options(self, table: Table, column: Column) -> list[Any]:
-        hint = self._hint(table, column)
-        accepts = hint.narrowed(self.values.accepts(column))
-        if accepts.family == "text" and (
-            any(holds_json(check.expression, column.name) for check in table.checks)
-            or (self.documents and self._may_be_document(table, column, hint, accepts))
-        ):
-            accepts = replace(accepts, family="json")  # What MariaDB makes of JSON, and Django on SQLite.
-        bounded, others = accepts, []
-        for check in (*(check.expression for check in table.checks), *self.values.checks(column)):
-            if column.name in mentioned(table, check):
-                found = [limit for limit in limits(check) if limit.column == column.name.lower()]
-                for limit in found:
-                    bounded = limit.narrowed(bounded)
-                others += [] if found else [check]
+        hint, checks = self._hint(table, column), self._checks(table, column)
+        accepts = self._accepts(table, column, hint, checks)
+        bounded, others = accepts, self._bounds_of_partitions(table, column)
+        for check in checks:
+            found = [limit for limit in limits(check) if limit.column == column.name.lower()]
+            for limit in found:
+                bounded = limit.narrowed(bounded)
+            others += [] if found else [check]
         wanted = _distinct(self._wanted(column, accepts, bounded, hint, others, table))
         if (
             accepts.family == "text"
@@ -122,6 +116,28 @@ class Slots:
         wanted = readable(wanted, hint.field, accepts, self.values.connection)
         options = [self.values.parameter(value, accepts) for value in _default_last(wanted, column, hint.default)]
         return [option for option in options if _has_room(accepts, option)] if accepts.family == "json" else options
+
+    def _checks(self, table: Table, column: Column) -> list[str]:
+        """Those that a column is in, and those of its type."""
+        own = (check.expression for check in table.checks if column.name in mentioned(table, check.expression))
+        return [*own, *self.values.checks(column)]
+
+    def _accepts(self, table: Table, column: Column, hint: Hint, checks: Sequence[str]) -> Accepts:
+        found = hint.narrowed(self.values.accepts(column))
+        if found.family == "text" and (
+            any(holds_json(check, column.name) for check in checks)
+            or (self.documents and self._may_be_document(table, column, hint, found))
+        ):
+            found = replace(found, family="json")  # What MariaDB makes of JSON, and Django on SQLite.
+        if found.family == "json" and any(holds_list(check, column.name) for check in checks):
+            found = replace(found, form="list")
+        return found
+
+    def _bounds_of_partitions(self, table: Table, column: Column) -> list[str]:
+        if not table.partition_by or column.name not in mentioned(table, table.partition_by):
+            return []
+        parts = self.values.schema.all("table")
+        return [part.partition_bound for part in parts if part.partition_of == name_of(table)]
 
     def _may_be_document(self, table: Table, column: Column, hint: Hint, accepts: Accepts) -> bool:
         if hint.form or hint.validators or (accepts.length is not None and accepts.length < _DOCUMENT):

@@ -17,6 +17,8 @@ from schemaguard.schema.objects import Table
 _TRIES, _BLIND = 250, 40
 #: Combinations of values that are put in order before they are tried.
 _COMBINATIONS = 4000
+#: Columns of one constraint that are more than a few.
+_SEVERAL = 3
 
 Option = tuple[Any, ...]
 
@@ -68,7 +70,11 @@ class Tries:
     def write(self, number: int, write: Write) -> DatabaseError | None:
         """Write one row with values that the database takes; otherwise give its last word."""
         orders = {slot: self._fresh_first(slot, number) for slot in self.slots}
-        chosen, searches, blind = {slot: order[0] for slot, order in orders.items()}, _Searches(orders), 0
+        chosen, searches, blind = (
+            {slot: order[0] for slot, order in orders.items()},
+            _Searches(orders, self._with_values()),
+            0,
+        )
         for _ in range(_TRIES):
             error = self._try(write, _row(chosen))
             if error is None:
@@ -83,6 +89,10 @@ class Tries:
                 return error
             chosen.update(change)
         return error
+
+    def _with_values(self) -> frozenset[Slot]:
+        """Those that had something else than NULL in an earlier row."""
+        return frozenset(slot for slot, used in self.used.items() if any(set(option) != {None} for option in used))
 
     def _fresh_first(self, slot: Slot, number: int) -> list[Option]:
         """What no other row has comes first, so that rows differ where they can."""
@@ -105,8 +115,8 @@ def _row(chosen: dict[Slot, Option]) -> dict[str, Any]:
 class _Searches:
     """Goes through the combinations of those slots that were blamed together, or in turn."""
 
-    def __init__(self, orders: dict[Slot, list[Option]]) -> None:
-        self._orders = orders
+    def __init__(self, orders: dict[Slot, list[Option]], served: frozenset[Slot]) -> None:
+        self._orders, self._served = orders, served
         self._running: list[tuple[set[Slot], Iterator[dict[Slot, Option]]]] = []
 
     def next(self, slots: Sequence[Slot]) -> dict[Slot, Option] | None:
@@ -125,13 +135,30 @@ class _Searches:
         """Those that change little come first."""
         most = max(2, int(_COMBINATIONS ** (1 / len(slots))))
         lists = [_some(self._orders[slot], most) for slot in slots]
+        if len(slots) >= _SEVERAL:
+            lists = [_nothing_early(options) for options in lists]
         if len(slots) > 11:
             yield {}
             for slot, options in zip(slots, lists, strict=True):
                 yield from ({slot: option} for option in options[1:])
             return
-        for places in sorted(product(*(range(len(options)) for options in lists)), key=sum):
+        served = [slot in self._served for slot in slots]
+
+        def cost(places: tuple[int, ...]) -> tuple[int, int]:
+            """Of equal ones, those come first that give a value to a column that had none."""
+            again = zip(served, lists, places, strict=True)
+            return sum(places), sum(had and set(options[place]) != {None} for had, options, place in again)
+
+        for places in sorted(
+            product(*(range(len(options)) for options in lists)), key=cost if len(slots) >= _SEVERAL else sum
+        ):
             yield {slot: options[place] for slot, options, place in zip(slots, lists, places, strict=True)}
+
+
+def _nothing_early(options: list[Option]) -> list[Option]:
+    """NULL directly after the first one: a constraint over several columns may want it in most of them."""
+    empty = [option for option in options[1:] if set(option) == {None}]
+    return [options[0], *empty, *(option for option in options[1:] if option not in empty)]
 
 
 def _some(options: list[Option], most: int) -> list[Option]:

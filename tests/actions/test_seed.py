@@ -39,6 +39,11 @@ CONSTRAINED = {
     "dates": "CREATE TABLE t (id integer PRIMARY KEY, a date NOT NULL, b date NOT NULL, CONSTRAINT s CHECK (a <= b))",
     "one of two": """CREATE TABLE t (id integer PRIMARY KEY, a integer, b varchar(5),
         CONSTRAINT s CHECK ((a IS NULL AND b IS NOT NULL) OR (a IS NOT NULL AND b IS NULL)))""",
+    "one of three": """CREATE TABLE t (id integer PRIMARY KEY, a integer, b integer, c integer, CONSTRAINT s CHECK (1 =
+        CASE WHEN a IS NULL THEN 0 ELSE 1 END + CASE WHEN b IS NULL THEN 0 ELSE 1 END + CASE WHEN c IS NULL THEN 0 ELSE 1 END))""",
+    "capitals": "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL CHECK (a = upper(a) AND length(a) = 2))",
+    "later": """CREATE TABLE t (id integer PRIMARY KEY, a date NOT NULL CHECK (a >= '2038-02-01'),
+        b timestamp NOT NULL CHECK (b >= '2036-01-01'))""",
     "length": "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20) NOT NULL CHECK (length(a) = 5))",
     "depends": """CREATE TABLE t (id integer PRIMARY KEY, kind varchar(9) NOT NULL CHECK (kind IN ('mail', 'phone')), n integer,
         CONSTRAINT s CHECK (kind <> 'phone' OR n > 100))""",

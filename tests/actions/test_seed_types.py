@@ -52,7 +52,8 @@ def test_types_of_mariadb(url: str) -> None:
         there.run(
             "CREATE TABLE coded (id integer PRIMARY KEY, a varchar(9) NOT NULL CHECK (a REGEXP '^[A-Z]{2}-?[0-9]{3}$'))"
         )
-        assert there.fill() == () and varied(there.rows("coded"))
+        there.run("CREATE TABLE listed (id integer PRIMARY KEY, a json NOT NULL CHECK (json_type(a) = 'ARRAY'))")
+        assert there.fill() == () and varied(there.rows("coded")) and varied(there.rows("listed"))
         alike = [kind for number, kind in enumerate(kinds) if not varied(there.rows(f"t{number}", "id", "a"))]
         assert alike == []
 
@@ -84,10 +85,15 @@ def test_triggers_partitions_and_other_schemas(there: Place) -> None:
         "CREATE TABLE u (id serial PRIMARY KEY, t_id integer NOT NULL REFERENCES other.t)",
         "CREATE TABLE p (id integer NOT NULL, d date NOT NULL) PARTITION BY RANGE (d)",
         "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2000-01-01') TO ('2030-01-01')",
+        "CREATE TABLE l (id integer, r text NOT NULL, PRIMARY KEY (id, r)) PARTITION BY LIST (r)",
+        "CREATE TABLE l1 PARTITION OF l FOR VALUES IN ('eu', 'uk')",
+        "CREATE TABLE l2 PARTITION OF l FOR VALUES IN ('us')",
+        """CREATE TABLE c (id serial PRIMARY KEY, o jsonb NOT NULL CHECK (jsonb_typeof(o) = 'array'),
+           s text NOT NULL CHECK (s SIMILAR TO '[A-Z]{2}-[0-9]+'))""",
         "CREATE TABLE refusing (id serial PRIMARY KEY, a integer)",
         "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'closed for good'; END $$",
         "CREATE TRIGGER refuse BEFORE INSERT ON refusing FOR EACH ROW EXECUTE FUNCTION refuse()",
     )
     (remark,) = there.fill()
     assert remark.startswith("refusing could not be given rows: closed for good")
-    assert all(varied(there.rows(table)) for table in ("other.t", "u", "p"))
+    assert all(varied(there.rows(table)) for table in ("other.t", "u", "p", "l", "c"))

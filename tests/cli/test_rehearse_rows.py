@@ -181,6 +181,26 @@ def test_code_that_looks_for_equal_rows_finds_some(tmp_path: Path, database: str
     assert found["0002_step"]["verdict"] == "restored" and found["0002_step"]["remarks"] == []
 
 
+DOCUMENTS = """\
+def touch(apps, editor):
+    apps.get_model("shop", "Customer").objects.update(name="touched")
+
+"""
+
+
+def test_texts_that_become_json_do_so_with_rows(tmp_path: Path) -> None:
+    operations = """
+    migrations.AlterField("customer", "note", models.JSONField(null=True)),
+    migrations.RunPython(touch, migrations.RunPython.noop),
+    """
+    project = shop(tmp_path)
+    project.add_migration("shop", "0002_step", migration(operations, after=[("shop", "0001_initial")], above=DOCUMENTS))
+    found = rehearsed(project, "", code=1)["0002_step"]
+
+    assert [(item["column"], item["rows"]) for item in found["lost"]] == [("name", 3)]
+    assert "without some of the generated rows or values" in " ".join(found["remarks"])
+
+
 TWICE = """\
 def forward(apps, editor):
     customers = apps.get_model("shop", "Customer").objects.using(editor.connection.alias)
