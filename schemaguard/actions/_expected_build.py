@@ -12,10 +12,11 @@ from django.db import connections
 
 from schemaguard.actions import _models
 from schemaguard.actions._expected_order import Expected, Order
+from schemaguard.actions._held_back import held_back
 from schemaguard.actions._places import vendor
 from schemaguard.actions._plans import Plan, node_of, plans_for
 from schemaguard.actions._scratch_run import Course, Failed, Run
-from schemaguard.actions._swapped import swapped
+from schemaguard.actions._swapped import Fence, swapped
 from schemaguard.databases.base import Database, Source
 from schemaguard.databases.registry import database
 from schemaguard.schema.compare import compare
@@ -53,7 +54,8 @@ class Build:
             self.entries = {
                 alias: stack.enter_context(_database(source).scratch(source)) for alias, source in order.sources.items()
             }
-            stack.enter_context(swapped(self.entries, run.refused.append))
+            stack.enter_context(held_back())
+            stack.enter_context(swapped(self.entries, Fence(run.refused.append, run.outside.append)))
             yield run
 
     def _course(self, alias: str, plan: Plan) -> Course:
@@ -118,7 +120,8 @@ class Build:
                 alias: stack.enter_context(_database(source).scratch(source))
                 for alias, source in self.order.sources.items()
             }
-            stack.enter_context(swapped(self.entries, run.refused.append))
+            stack.enter_context(held_back())
+            stack.enter_context(swapped(self.entries, Fence(run.refused.append, run.outside.append)))
             self._provide(head)
             try:
                 run.begin()

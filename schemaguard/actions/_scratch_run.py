@@ -170,9 +170,7 @@ class Run:
                     raise BadInput(f"{_said(alias, what, error)} {way_out}") from error
                 raise Failed(_said(alias, what, error), database=isinstance(error, Error)) from error
         if self.outside:
-            raise Failed(
-                f"{what} of {alias!r}: {self.outside[0]}, which is outside of it. A rehearsal changes nothing there."
-            )
+            raise Failed(f"{what} of {alias!r}: {self.outside[0]}, which is outside of it. Nothing is changed there.")
         if self.refused:
             where = ".".join(node) if node else "A receiver of a signal"
             names = " ".join(f"--database {name}" for name in dict.fromkeys((alias, *self.refused)))

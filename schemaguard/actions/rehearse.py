@@ -30,7 +30,7 @@ from schemaguard.actions._swapped import Fence, swapped
 from schemaguard.conf import Settings, load
 from schemaguard.databases.base import Portion, Source
 from schemaguard.databases.connections import reason
-from schemaguard.databases.obstacles import obstacle
+from schemaguard.databases.obstacles import obstacle, while_copying
 from schemaguard.databases.registry import database
 from schemaguard.exceptions import BadInput
 from schemaguard.rehearsals import RehearsalReport
@@ -115,7 +115,7 @@ class _Rehearse:
         try:
             said = database(_places.vendor(entry)).copy(part.origin, target, portion)
         except BadInput as error:
-            if way_out := obstacle(error):
+            if way_out := while_copying(error):
                 raise BadInput(f"{error} {way_out}") from error
             raise
         self.masks.refuse_missed(part.alias)

@@ -29,6 +29,16 @@ class Outside(OperationalError):
     """A statement that would reach out of the scratch database."""
 
 
+def text_of(sql: object, connection: Any) -> str:
+    """A statement as the server gets it. Drivers also take bytes, and psycopg what ``psycopg.sql`` puts together."""
+    if isinstance(sql, bytes | bytearray):
+        return sql.decode(errors="surrogateescape")
+    if hasattr(sql, "as_string"):
+        connection.ensure_connection()
+        return str(sql.as_string(connection.connection))
+    return str(sql)
+
+
 def only_reads(sql: str) -> bool:
     """Whether a text is one statement that reads. A semicolon inside a string counts as a second statement."""
     return bool(_READING.match(sql)) and ";" not in sql.rstrip("; \n") and not _INTO_FILE.search(sql)
@@ -76,7 +86,7 @@ class ReadOnly:
         if not self.awake:
             return execute(sql, params, many, context)
         with self.connection.wrap_database_errors:
-            reading = only_reads(str(sql)) and self.holds(self.connection.connection)
+            reading = only_reads(text_of(sql, self.connection)) and self.holds(self.connection.connection)
         if not reading:
             self.refuse()
         try:
@@ -101,7 +111,8 @@ class Inside:
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         """Run it, or refuse."""
-        if what := self.judge(context["connection"], str(sql)):
+        connection = context["connection"]
+        if what := self.judge(connection, text_of(sql, connection)):
             raise outside(self.told, what)
         return execute(sql, params, many, context)
 

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 #: PostgreSQL, "Error Codes": classes 08 and 57P are ends of connections, 53100 is a full disk.
 _LOST_STATES = ("08", "57P")
 _FULL_STATES = ("53100",)
+#: Somebody else holds a lock (lock_not_available), and a statement that was given up for its time (query_canceled).
+_LOCKED_STATES = ("55P03",)
+_SLOW_STATES = ("57014",)
 #: MySQL, "Client Error Message Reference" and "Server Error Message Reference"; 28 is the system's ENOSPC.
 _LOST_NUMBERS = frozenset({1053, 1927, 2006, 2013, 2055, 4031})
 _FULL_NUMBERS = frozenset({28, 1021, 1114})
@@ -54,6 +57,16 @@ def obstacle(error: BaseException) -> str:
             "There is no room left: ask for fewer --rows, or set SCHEMAGUARD['SCRATCH'] to the URL of a larger server."
         )
     return "The connection was lost. Look after the server, and rehearse again." if is_lost(error) else ""
+
+
+def while_copying(error: BaseException) -> str:
+    """The same for a copy, in whose way others are on a live database."""
+    states = {_state(one) for one in chain(error)}
+    if states.intersection(_LOCKED_STATES):
+        return "Somebody else has locked it. Rehearse again when they are done."
+    if states.intersection(_SLOW_STATES):
+        return "That takes too long: ask for fewer --rows."
+    return obstacle(error)
 
 
 def _state(error: BaseException) -> str:

@@ -107,6 +107,38 @@ def test_threads_and_settings_lead_to_no_live_database(tmp_path: Path) -> None:
     assert "said by a migration" in run(project, "default", "--fresh", "-v2").err
 
 
+LEAVES = """\
+from django.core.mail import send_mail
+
+def fill(apps, schema_editor):
+    send_mail("subject", "body", "a@example.org", ["b@example.org"])
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("ATTACH 'db.sqlite3' AS live")
+"""
+
+
+def test_no_other_file_is_opened_and_no_mail_is_sent(tmp_path: Path) -> None:
+    project = shop(tmp_path)
+    project.settings(
+        """
+        EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        EMAIL_FILE_PATH = BASE_DIR / "mails"
+        """
+    )
+    text = migration(
+        "migrations.RunPython(fill, migrations.RunPython.noop),",
+        after=[("shop", "0001_initial")],
+        above=LEAVES,
+        attributes="atomic = False",
+    )
+    project.add_migration("shop", "0002_fill", text)
+    assert project.manage("migrate", "--fake", "-v0").code == 0
+    done = run(project)
+    assert done.is_one_clear_line(), (done.out, done.err)
+    assert "shop.0002_fill" in done.err and "it opens the file db.sqlite3" in done.err
+    assert not (tmp_path / "mails").exists()
+
+
 def test_the_ledger_gets_no_row(project: Project) -> None:
     def runs() -> int:
         with closing(sqlite3.connect(project.root / "db.sqlite3")) as connection:

@@ -73,6 +73,32 @@ def test_records_that_are_wrong(tmp_path: Path, url: str) -> None:
     ]
 
 
+#: What a migration could do to the live database, or to its whole server, and how to see that it did.
+OUTSIDE = {
+    "mysql": (["DELETE FROM `{name}`.shop_customer"], "SELECT count(*) - 1 FROM shop_customer", "it names a table of"),
+    "postgres": (
+        ["DO $$ BEGIN CREATE ROLE schemaguard_drifts; END $$"],
+        "SELECT count(*) FROM pg_roles WHERE rolname = 'schemaguard_drifts'",
+        "pg_authid of the whole server",
+    ),
+}
+
+
+@pytest.mark.parametrize("url", SERVERS, indirect=True)
+def test_migrations_stay_inside_their_scratch_database(tmp_path: Path, url: str) -> None:
+    name = url.rpartition("/")[2]
+    statements, changed, words = OUTSIDE["mysql" if url.startswith("mysql") else "postgres"]
+    project = shop_on(tmp_path, url)
+    ask(url, "INSERT INTO shop_customer (name) VALUES ('Ada')")
+    text = f"migrations.RunSQL({[statement.format(name=name) for statement in statements]!r}),"
+    project.add_migration("shop", "0002_away", migration(text, after=[("shop", "0001_initial")]))
+    assert project.manage("migrate", "--fake", "-v0").code == 0
+    done = run(project)
+    assert done.is_one_clear_line(), (done.out, done.err)
+    assert "shop.0002_away" in done.err and words in done.err
+    assert ask(url, changed) == [(0,)]
+
+
 @pytest.fixture
 def waiting(tmp_path: Path, url: str) -> Project:
     """A project with a migration that waits while it is tried."""

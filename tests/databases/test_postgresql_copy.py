@@ -8,7 +8,9 @@ import psycopg
 import pytest
 
 from schemaguard.databases.base import Portion, Source
+from schemaguard.databases.obstacles import while_copying
 from schemaguard.databases.postgresql.copy import copy
+from schemaguard.exceptions import BadInput
 from schemaguard.schema.compare import compare_fully
 from tests.databases.postgresql_live import execute, read, settings
 from tests.drift.postgresql_files import BASE
@@ -179,3 +181,43 @@ def test_masks_leave_other_columns_as_they_are(postgresql_server: DatabaseServer
         assert copied(source, target, portion) == ()
         rows = "SELECT o::text, nul IS NULL FROM odd o ORDER BY id"
         assert ask(source, rows) == ask(target, rows) and len(ask(target, rows)) == 2
+
+
+#: What the copy does and the original does not, in the words of PL/pgSQL, and how the server says that.
+HINDERED = {
+    "a full disk": ("RAISE disk_full", "disk_full"),
+    "a lost connection": ("PERFORM pg_terminate_backend(pg_backend_pid())", "terminating connection"),
+}
+#: Where it is done: when rows are written, and when an index is built after them.
+PLACES = {
+    "rows": "CREATE DOMAIN fit AS int CHECK (hindered()); CREATE TABLE thing (id fit)",
+    "index": "CREATE TABLE thing (id int); CREATE INDEX ON thing ((hindered()))",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("what", HINDERED)
+def test_a_copy_that_is_hindered_is_none(postgresql_server: DatabaseServer, what: str, place: str) -> None:
+    """It must not pass for a copy of a database without these rows or indexes."""
+    deed, words = HINDERED[what]
+    with postgresql_server.fresh() as source, postgresql_server.fresh() as target:
+        execute(
+            source,
+            "CREATE FUNCTION hindered() RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN"
+            f" IF current_database() = '{target.rpartition('/')[2]}' THEN {deed}; END IF; RETURN true; END $$",
+            PLACES[place],
+            "INSERT INTO thing VALUES (1)",
+        )
+        with pytest.raises(BadInput, match=words) as raised:
+            copied(source, target)
+        assert while_copying(raised.value)
+
+
+def test_a_table_that_somebody_has_locked(postgresql_server: DatabaseServer) -> None:
+    with postgresql_server.fresh() as source, postgresql_server.fresh() as target:
+        execute(source, "CREATE TABLE thing (id int)")
+        with psycopg.connect(source) as other:
+            other.execute("LOCK TABLE thing")
+            with pytest.raises(BadInput, match="lock") as raised:
+                copied(source, target)
+        assert "locked it" in while_copying(raised.value)

@@ -19,6 +19,7 @@ from schemaguard.databases.mongodb.connect import MongoDatabase, opened, reason
 from schemaguard.databases.mongodb.internal import DJONGO_SCHEMA
 from schemaguard.databases.mongodb.introspect import introspect
 from schemaguard.databases.mongodb.references import Reference, guessed, of_models
+from schemaguard.databases.obstacles import while_copying
 from schemaguard.exceptions import BadInput
 from schemaguard.schema.compare import compare
 
@@ -109,6 +110,8 @@ class _Copy:
             try:
                 structure.index(self.target, entry, [spec])
             except OperationFailure as error:
+                if while_copying(error):
+                    raise
                 self.said.append(f"The index {spec['name']} of {name} cannot be made: {reason(error, {})}")
         structure.demand(self.target, entry)
         if "expireAfterSeconds" in entry.get("options", {}) or any("expireAfterSeconds" in spec for spec in specs):

@@ -15,6 +15,7 @@ from schemaguard.databases.mysql.copy_rows import copy_rows
 from schemaguard.databases.mysql.copy_structure import Elsewhere, Made, Names, disabled, made, names_of, run_made, said
 from schemaguard.databases.mysql.introspect import introspect
 from schemaguard.databases.mysql.session import AS_IS, reading, variables
+from schemaguard.databases.obstacles import while_copying
 from schemaguard.schema.compare import compare_fully
 from schemaguard.schema.objects import Table
 from schemaguard.schema.snapshot import SchemaSnapshot
@@ -98,6 +99,8 @@ class _Work:
                 yield self._without(kind, name, f"it has to do with the database {error}.")
                 continue
             except Error as error:
+                if while_copying(error):
+                    raise
                 yield self._without(kind, name, said(error))
                 continue
             if item is None:
@@ -115,6 +118,8 @@ class _Work:
                     try:
                         run_made(cursor, item)
                     except Error as error:
+                        if while_copying(error):
+                            raise
                         failed.append((item, error))
                 if len(failed) == len(waiting):
                     yield from (self._without(item.kind, item.name, said(error)) for item, error in failed)
@@ -141,6 +146,8 @@ class _Work:
                     ((value,),) = run(live, f"SELECT next_not_cached_value FROM {quoted(item.name)}")
                 cursor.execute(f"SELECT SETVAL({quoted(item.name)}, {int(value)}, 0)")
             except Error as error:
+                if while_copying(error):
+                    raise
                 yield f"The sequence {item.name} begins anew: {said(error)}"
 
     def _unlike(self) -> Iterator[str]:

@@ -6,7 +6,7 @@ A user who may make scratch databases often may write to every database of the s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any, NoReturn
 
@@ -16,17 +16,28 @@ from schemaguard.databases.scratch_names import is_scratch
 #: ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.
 _READ_ONLY = 1792
 _NAME = r"(?:`(?P<quoted>(?:[^`]|``)+)`|(?P<plain>[\w$]+))"
+_SPACE = r"(?:\s+|(?=`))"
 #: A table with the name of its database: these words stand before tables, and never before columns.
 _QUALIFIED = re.compile(
     r"\b(?:FROM|JOIN|INTO|UPDATE|TABLES?|EXISTS|REFERENCES|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|SEQUENCE|CALL|LIKE|"
-    r"INSERT|REPLACE|IGNORE|DELAYED|LOW_PRIORITY|TRUNCATE|TO)\s+" + _NAME + r"\s*\.",
+    r"INSERT|REPLACE|IGNORE|DELAYED|LOW_PRIORITY|HIGH_PRIORITY|QUICK|HANDLER|RENAME|TRUNCATE|TO)"
+    rf"{_SPACE}{_NAME}\s*\.",
     re.IGNORECASE,
 )
 #: The same in statements that have no columns before tables.
 _ALSO_QUALIFIED = re.compile(
-    r"^\s*(?:CREATE|DROP|LOCK)\b[^;]*?(?:\bINDEX\b[^;]*?\bON\s+|\bTRIGGER\b[^;]*?\bON\s+|,\s*)" + _NAME + r"\s*\.",
+    r"^\s*(?:CREATE|DROP|LOCK|RENAME)\b[^;]*?(?:\bINDEX\b[^;]*?\bON\s+|\bTRIGGER\b[^;]*?\bON\s+|,\s*)"
+    + _NAME
+    + r"\s*\.",
     re.IGNORECASE,
 )
+#: Several tables in a row, and one of them.
+_LISTS = re.compile(
+    rf"\b(?:FROM|UPDATE|USING|TABLES?){_SPACE}[^;()]*?"
+    r"(?=\b(?:WHERE|SET|ON|GROUP|ORDER|HAVING|LIMIT|PROCEDURE|FOR|LOCK|INTO|UNION|WINDOW|VALUES|SELECT)\b|[;()]|$)",
+    re.IGNORECASE,
+)
+_IN_LIST = re.compile(rf",\s*{_NAME}\s*\.")
 _DATABASE = re.compile(
     r"(?:\b(?:CREATE(?:\s+OR\s+REPLACE)?|ALTER|DROP)\s+(?:DATABASE|SCHEMA)\b(?:\s+IF(?:\s+NOT)?\s+EXISTS)?|^\s*USE\b)\s*"
     r"(?!(?:DEFAULT\s+)?(?:CHARACTER|CHARSET|COLLATE|ENCRYPTION|READ|COMMENT)\b)" + _NAME,
@@ -34,13 +45,16 @@ _DATABASE = re.compile(
 )
 _SERVER = re.compile(
     r"^\s*(?:(?:CREATE|ALTER|DROP|RENAME)(?:\s+OR\s+REPLACE)?\s+(?:USER|ROLE|SERVER|TABLESPACE|RESOURCE|LOGFILE)\b"
-    r"|GRANT\b|REVOKE\b|SET\s+(?:GLOBAL|PERSIST|PERSIST_ONLY|PASSWORD|DEFAULT\s+ROLE)\b|SET\s+@@(?:GLOBAL|PERSIST)"
+    r"|GRANT\b|REVOKE\b|SET\s+(?:PASSWORD|DEFAULT\s+ROLE)\b|SET\b(?:[^;]*,)?\s*(?:@@)?(?:GLOBAL|PERSIST|PERSIST_ONLY)\b|FLUSH\b"
     r"|(?:UN)?INSTALL\b|SHUTDOWN\b|RESET\b|PURGE\b|KILL\b|CHANGE\s+(?:MASTER|REPLICATION)\b"
     r"|(?:START|STOP)\s+(?:SLAVE|REPLICA|GROUP_REPLICATION|ALL)\b)",
     re.IGNORECASE,
 )
 _FILES = re.compile(r"\bINTO\s+(?:OUTFILE|DUMPFILE)\b", re.IGNORECASE)
-_IGNORED = re.compile(r"/\*(?!!).*?\*/|(?:--\s|#)[^\n]*|'(?:[^'\\]|''|\\.)*'", re.DOTALL)
+#: Comments, and texts.
+_IGNORED = re.compile(r"/\*(?!!).*?\*/|(?:--\s|#)[^\n]*|(?P<text>'(?:[^'\\]|''|\\.)*')", re.DOTALL)
+#: Statements whose text is a statement.
+_PREPARED = re.compile(r"\s*(?:PREPARE|EXECUTE\s+IMMEDIATE)\b", re.IGNORECASE)
 #: Databases that belong to the server and hold nobody's rows.
 _READABLE = frozenset({"information_schema", "performance_schema", "sys"})
 
@@ -78,7 +92,9 @@ class _Judge:
         self._others: frozenset[str] | None = None
 
     def __call__(self, connection: Any, sql: str) -> str:
-        text = _IGNORED.sub("''", sql)
+        text = _IGNORED.sub(_blank, sql)
+        if _PREPARED.match(text):
+            return next(filter(None, (self(connection, inner[1:-1]) for inner in _texts(sql))), "")
         if found := _SERVER.match(text):
             return f"{' '.join(found[0].upper().split())} changes the whole server"
         if _FILES.search(text):
@@ -87,7 +103,8 @@ class _Judge:
         for found in _DATABASE.finditer(text):
             if _named(found).casefold() != own and not is_scratch(_named(found)):
                 return f"it has to do with the database {_named(found)}"
-        for found in (*_QUALIFIED.finditer(text), *_ALSO_QUALIFIED.finditer(text)):
+        lists = (named for some in _LISTS.finditer(text) for named in _IN_LIST.finditer(some[0]))
+        for found in (*_QUALIFIED.finditer(text), *_ALSO_QUALIFIED.finditer(text), *lists):
             name = _named(found).casefold()
             if name != own and not is_scratch(name) and name in self._databases(connection):
                 return f"it names a table of the database {_named(found)}"
@@ -101,6 +118,14 @@ class _Judge:
                 cursor.execute("SHOW DATABASES")
                 self._others = frozenset(str(name).casefold() for (name,) in cursor.fetchall()) - _READABLE
         return self._others
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "''" if found["text"] else " "
+
+
+def _texts(sql: str) -> Iterator[str]:
+    return (found["text"] for found in _IGNORED.finditer(sql) if found["text"])
 
 
 def _named(found: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from django.db.utils import Error
 
 from schemaguard.databases.base import Portion, Source, Wanted
 from schemaguard.databases.connections import opened, reason, wrapper
+from schemaguard.databases.obstacles import while_copying
 from schemaguard.databases.postgresql import session
 from schemaguard.databases.postgresql.catalogue import query
 from schemaguard.databases.postgresql.copy_rows import Rows
@@ -68,6 +69,8 @@ def _made(cursor: Any, statements: list[str]) -> Iterator[str]:
             try:
                 cursor.execute(statement)
             except Error as error:
+                if while_copying(error):
+                    raise
                 refused.append((statement, error))
         if len(refused) == len(statements):
             for statement, refusal in refused:

@@ -12,6 +12,7 @@ from django.db.utils import DataError, Error, IntegrityError
 
 from schemaguard.databases.base import Portion
 from schemaguard.databases.connections import reason
+from schemaguard.databases.obstacles import while_copying
 from schemaguard.databases.postgresql.catalogue import query
 from schemaguard.databases.postgresql.quoting import literal, quoted
 from schemaguard.exceptions import BadInput
@@ -83,11 +84,13 @@ class Rows:
             try:
                 self._copy(table, self._chosen(table))
             except Error as error:
+                why = reason(error, self.old.settings_dict)
                 if isinstance(error, DataError | IntegrityError) and self.portion.mask_of(self._called(table)):
-                    why = reason(error, self.old.settings_dict)
                     raise BadInput(f"A masked value does not fit into {self._called(table)}: {why}") from error
+                if while_copying(error):
+                    raise BadInput(f"The rows of {self._called(table)} cannot be copied: {why}") from error
                 unread.add(table.oid)
-                yield f"The rows of {self._called(table)} could not be copied: {reason(error, self.old.settings_dict)}"
+                yield f"The rows of {self._called(table)} could not be copied: {why}"
         if self.portion.rows is not None:
             self._complete(tables, [key for key in keys if key.target in tables and key.target not in unread])
         yield from self._counted()
@@ -202,6 +205,8 @@ class Rows:
                 elif value is not None:
                     self.writing.execute("SELECT setval(%s, %s)", [name, value])
             except Error as error:
+                if while_copying(error):
+                    raise
                 yield f"The sequence {name} starts anew in the copy: {reason(error, {})}"
 
 
