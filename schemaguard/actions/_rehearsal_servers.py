@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from schemaguard.actions import _expected_side, _places
 from schemaguard.actions._places import Place
@@ -52,4 +53,6 @@ def elsewhere(origin: Source | None, made: Mapping[str, Any]) -> str:
 
 
 def _address(settings: Mapping[str, Any], name: str) -> str:
-    return str(settings.get(name) or (settings.get("OPTIONS") or {}).get(name.lower()) or "")
+    """Of a URL, as MongoDB has one, the servers alone: it names the database as well."""
+    found = str(settings.get(name) or (settings.get("OPTIONS") or {}).get(name.lower()) or "")
+    return urlsplit(found).netloc.rpartition("@")[2] if "://" in found else found

@@ -55,6 +55,10 @@ def _in_one_line(run: Rehearsal) -> Iterator[None]:
     """For errors of a scratch database that no migration has made."""
     try:
         yield
+    except BadInput as error:
+        if (way_out := obstacle(error)) and way_out not in str(error):
+            raise BadInput(f"{error} {way_out}") from error
+        raise
     except Error as error:
         said = next(reason(error, one.stage.connection.settings_dict) for one in run.databases.values())
         raise BadInput(f"The rehearsal cannot go on: {said} {obstacle(error)}".rstrip()) from error

@@ -13,7 +13,16 @@ _SLOW_STATES = ("57014",)
 #: MySQL, "Client Error Message Reference" and "Server Error Message Reference"; 28 is the system's ENOSPC.
 _LOST_NUMBERS = frozenset({1053, 1927, 2006, 2013, 2055, 4031})
 _FULL_NUMBERS = frozenset({28, 1021, 1114})
-_FULL_WORDS = ("no space left on device", "disk is full", "errcode: 28", "error 28 ", "file too large")
+_FULL_WORDS = (
+    "no space left on device",
+    "disk is full",
+    "errcode: 28",
+    "error 28 ",
+    "file too large",
+    "temp file write failure",
+)
+#: psycopg has no code where the server has just gone.
+_LOST_WORDS = ("connection is closed", "connection is lost", "server closed the connection")
 #: Of pymongo, by name, since it need not be installed; and the code of MongoDB for a full disk.
 _LOST_CLASSES = frozenset({"ConnectionFailure"})
 _OUT_OF_DISK = 14031
@@ -28,13 +37,12 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether the connection was lost. psycopg has no code where the server has just gone."""
+    """Whether the connection was lost."""
     return any(
         _state(one).startswith(_LOST_STATES)
         or _number(one) in _LOST_NUMBERS
         or any(kind.__name__ in _LOST_CLASSES for kind in type(one).__mro__)
-        or "connection is closed" in str(one)
-        or "server closed the connection" in str(one)
+        or any(words in str(one) for words in _LOST_WORDS)
         for one in chain(error)
     )
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from schemaguard.databases.base import Portion, Source
+from schemaguard.databases.connections import opened
+from schemaguard.databases.mysql.copy_rows import refuse_lost
 from schemaguard.databases.registry import database
 from schemaguard.exceptions import BadInput
 from tests.databases.mariadb_live import execute, name_of, settings
@@ -193,3 +195,13 @@ def test_the_right_to_read_is_enough(mariadb_url: str) -> None:
         fill(mariadb_url, "DROP USER reader@'%'")
     assert "Triggers are listed to users with the right TRIGGER." in said
     assert "The view z_priced is not copied: SHOW VIEW command denied" in said
+
+
+def test_rows_that_got_lost_on_the_way(mariadb_url: str) -> None:
+    """As MariaDB does where its disk is full: the statement told no error."""
+    with opened(Source("copy", settings(mariadb_url))) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE thing (id integer PRIMARY KEY)")
+        cursor.execute("INSERT INTO thing VALUES (1), (2)")
+        refuse_lost(cursor, {"thing": 2})
+        with pytest.raises(BadInput, match="Of 3 rows of thing only 2 have arrived"):
+            refuse_lost(cursor, {"thing": 3})

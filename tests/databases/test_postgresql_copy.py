@@ -221,3 +221,15 @@ def test_a_table_that_somebody_has_locked(postgresql_server: DatabaseServer) -> 
             with pytest.raises(BadInput, match="lock") as raised:
                 copied(source, target)
         assert "locked it" in while_copying(raised.value)
+
+
+def stopped(table: str, column: str, value: Any) -> Any:
+    """Ctrl-C, while rows are on their way."""
+    raise KeyboardInterrupt
+
+
+def test_a_copy_that_somebody_stops(postgresql_server: DatabaseServer) -> None:
+    with postgresql_server.fresh() as source, postgresql_server.fresh() as target:
+        execute(source, "CREATE TABLE thing (id int)", "INSERT INTO thing VALUES (1)")
+        with pytest.raises(KeyboardInterrupt):
+            copied(source, target, Portion(mask=stopped))

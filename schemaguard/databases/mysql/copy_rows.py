@@ -6,7 +6,7 @@ sent where the databases are on two servers, or where values are masked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from django.db.utils import DataError, IntegrityError, OperationalError, ProgrammingError
@@ -47,16 +47,17 @@ def copy_rows(source: Source, live: Any, target: Any, portion: Portion, tables: 
         if _server(live) == _server(target):
             way = Within(cursor, database, portion, way)
         try:
-            copied = []
+            copied: dict[str, int] = {}
             for table in tables:
                 if "system_versioning" in dict(table.options):
                     yield f"Of the table {table.name} the rows of today are copied, and not their history."
-                why = _taken(way, table, _chosen(database, table, portion.rows))
-                if why:
-                    yield f"The rows of {table.name} are not copied: {why}"
-                else:
-                    copied.append(table)
-            yield from _complete(cursor, way, copied)
+                try:
+                    copied[table.name] = way.take(table, _chosen(database, table, portion.rows))
+                except (OperationalError, ProgrammingError) as error:
+                    if error.args[0] not in _DENIED:
+                        raise
+                    yield f"The rows of {table.name} are not copied: {said(error)}"
+            yield from _complete(cursor, way, [table for table in tables if table.name in copied], copied)
         except OperationalError as error:
             if error.args[0] in TOO_LONG:
                 raise BadInput(
@@ -75,17 +76,6 @@ def _server(connection: Any) -> Any:
     )
     with connection.cursor() as cursor:
         return run(cursor, f"SELECT @@hostname, @@port, @@datadir, {identity}, VERSION()")
-
-
-def _taken(way: Way, table: Table, chosen: str) -> str:
-    """Take rows; why that may not be."""
-    try:
-        way.take(table, chosen)
-    except (OperationalError, ProgrammingError) as error:
-        if error.args[0] not in _DENIED:
-            raise
-        return said(error)
-    return ""
 
 
 def _chosen(database: str, table: Table, limit: int | None) -> str:
@@ -135,19 +125,40 @@ class Within:
         return self._masking.remarks()
 
 
-def _complete(cursor: Any, way: Way, tables: Sequence[Table]) -> Iterator[str]:
+def _complete(cursor: Any, way: Way, tables: Sequence[Table], copied: dict[str, int]) -> Iterator[str]:
     """Take what rows refer to, and what these refer to, until nothing is missing; leave out what refers to nothing."""
     by_name = {table.name: table for table in tables}
     links = [
         (table, key, by_name[key.target]) for table in tables for key in table.foreign_keys if key.target in by_name
     ]
-    while sum(way.missing(*link) for link in links):
+    while sum(_fetched(way, link, copied) for link in links):
         pass
+    refuse_lost(cursor, copied)
     gone: dict[tuple[str, str], int] = {}
     while sum(_cut(cursor, link, gone) for link in links):
         pass
     for (child, parent), count in gone.items():
         yield f"{count} rows of {child} are not copied: they refer to rows of {parent} that are not there."
+
+
+def _fetched(way: Way, link: tuple[Table, ForeignKey, Table], copied: dict[str, int]) -> int:
+    count = way.missing(*link)
+    copied[link[2].name] += count
+    return count
+
+
+def refuse_lost(cursor: Any, copied: Mapping[str, int]) -> None:
+    """Raise BadInput where rows are not there that were written, and of which no error was told.
+
+    MariaDB 10.11 fills an empty table through a temporary file; where there is no room for that, it says so in its log.
+    """
+    for name, count in copied.items():
+        ((there,),) = run(cursor, f"SELECT COUNT(*) FROM {quoted(name)}")
+        if there < count:
+            raise BadInput(
+                f"Of {count} rows of {name} only {there} have arrived in the copy. Look into the log of the server: "
+                "there may be no room left on its disk."
+            )
 
 
 def _cut(cursor: Any, link: tuple[Table, ForeignKey, Table], gone: dict[tuple[str, str], int]) -> int:

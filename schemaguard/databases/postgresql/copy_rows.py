@@ -123,12 +123,13 @@ class Rows:
         self.reading.execute("SAVEPOINT rows")
         try:
             with self.old.wrap_database_errors, self.new.wrap_database_errors:
-                return self._send(table, select, into)
+                count = self._send(table, select, into)
         except Error:
-            self.reading.execute("ROLLBACK TO SAVEPOINT rows")
+            if not self.old.connection.closed:
+                self.reading.execute("ROLLBACK TO SAVEPOINT rows; RELEASE SAVEPOINT rows")
             raise
-        finally:
-            self.reading.execute("RELEASE SAVEPOINT rows")
+        self.reading.execute("RELEASE SAVEPOINT rows")
+        return count
 
     def _send(self, table: CopiedTable, select: str, into: str) -> int:
         mask = self.portion.mask_of(self._called(table))

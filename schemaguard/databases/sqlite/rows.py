@@ -38,9 +38,9 @@ class Columns:
     #: Those of the names that hold JSON.
     json: frozenset[str] = frozenset()
 
-    def hashes(self) -> list[Callable[[Any], Cell]]:
-        """What makes a hash of a value, for each name."""
-        return [_json_cell if name in self.json else cell for name in self.names]
+    def spelled(self) -> list[Callable[[Any], bytes]]:
+        """What makes of equal values equal bytes, for each name."""
+        return [_json if name in self.json else _canonical for name in self.names]
 
 
 def quoted(name: str) -> str:
@@ -55,23 +55,26 @@ def table_rows(connection: sqlite3.Connection, columns: Columns, limit: int) -> 
         return _sums(connection, columns)
     cells: dict[str, tuple[Cell, ...]] = {}
     seen: Counter[str] = Counter()
-    width, hashes = len(columns.key), columns.hashes()
+    width, spelled = len(columns.key), columns.spelled()
     for number, row in enumerate(_read(connection, columns)):
         key = _key(row[:width], seen) if width else str(number)
-        cells[key] = tuple([hashed(value) for hashed, value in zip(hashes, row[width:], strict=True)])
+        cells[key] = tuple(
+            [None if value is None else _hash(spell(value)) for spell, value in zip(spelled, row[width:], strict=True)]
+        )
     return TableRows(columns.names, columns.key, cells, len(cells))
 
 
 def _sums(connection: sqlite3.Connection, columns: Columns) -> TableRows:
     """A sum for each column does not depend on the order. Each value counts together with the key of its row."""
     totals, count, width = [0] * len(columns.names), 0, len(columns.key)
-    hashes = columns.hashes()
+    spelled = columns.spelled()
     for row in _read(connection, columns):
         count += 1
-        key = _key(row[:width], Counter()).encode(errors="surrogateescape")
+        key = ", ".join(map(_spelled, row[:width])).encode(errors="surrogateescape")
+        start = b"%d %s" % (len(key), key)
         for place, value in enumerate(row[width:]):
-            if (found := hashes[place](value)) is not None:
-                totals[place] += _hash(b"%d %s" % (found, key))
+            if value is not None:
+                totals[place] += _hash(start + spelled[place](value))
     sums = {name: total % _WRAP for name, total in zip(columns.names, totals, strict=True)}
     return TableRows(columns.names, columns.key, {}, count, sums)
 
@@ -106,22 +109,17 @@ def _text(content: bytes) -> str:
     return content.decode(errors="surrogateescape")
 
 
-def cell(value: Any) -> Cell:
-    """The hash of a value."""
-    if value is None:
-        return None
-    return _hash(_canonical(value))
 
 
-def _json_cell(value: Any) -> Cell:
-    """The hash of a value in a column of JSON. SQLite's own binary form of it counts by its bytes."""
+def _json(value: Any) -> bytes:
+    """A value in a column of JSON. SQLite's own binary form of it counts by its bytes."""
     if not isinstance(value, str):
-        return cell(value)
+        return _canonical(value)
     try:
         found = json.loads(value, parse_float=_number_of, parse_int=_number_of, object_pairs_hook=_object)
     except ValueError:
-        return cell(value)
-    return _hash(b"j" + repr(found).encode(errors="surrogatepass"))
+        return _canonical(value)
+    return b"j" + repr(found).encode(errors="surrogatepass")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
