@@ -109,8 +109,6 @@ def _text(content: bytes) -> str:
     return content.decode(errors="surrogateescape")
 
 
-
-
 def _json(value: Any) -> bytes:
     """A value in a column of JSON. SQLite's own binary form of it counts by its bytes."""
     if not isinstance(value, str):
