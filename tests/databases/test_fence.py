@@ -130,3 +130,5 @@ def test_mariadb(mariadb_url: str) -> None:
     with fenced(mariadb_url, told) as connection:
         assert not [statement for statement in MARIADB_INSIDE if refused(connection, statement, told)]
         assert not [statement for statement in MARIADB_OUTSIDE if not refused(connection, statement, told)]
+        with pytest.raises(Outside), connection.connection.cursor() as cursor:
+            cursor.execute("DELETE FROM mysql.db")

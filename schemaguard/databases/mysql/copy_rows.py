@@ -61,7 +61,8 @@ def copy_rows(source: Source, live: Any, target: Any, portion: Portion, tables: 
         except OperationalError as error:
             if error.args[0] in TOO_LONG:
                 raise BadInput(
-                    f"{source.name} cannot be copied: a statement took longer than {portion.timeout:g} seconds."
+                    f"{source.name} cannot be copied: a statement took longer than {portion.timeout:g} seconds. "
+                    "Rehearse when nobody locks its tables, or ask for fewer --rows."
                 ) from error
             raise
         except (IntegrityError, DataError) as error:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any, NoReturn
 
-from schemaguard.databases.fence import Inside, ReadOnly, Told
+from schemaguard.databases.fence import Inside, ReadOnly, Told, outside, text_of
 from schemaguard.databases.scratch_names import is_scratch
 
 #: ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.
@@ -65,8 +65,23 @@ def read_only(connection: Any, refuse: Callable[[], NoReturn]) -> None:
 
 
 def fence(connection: Any, told: Told) -> None:
-    """No other database is named, and nothing of the whole server is changed."""
-    Inside(_Judge(), told).install(connection)
+    """No other database is named, and nothing of the whole server is changed, by the driver's own cursors either."""
+    judge, opened = _Judge(), connection.get_new_connection
+
+    def open_inside(parameters: Any) -> Any:
+        raw = opened(parameters)
+
+        class Cursor(raw.cursorclass):  # type: ignore[misc, name-defined]
+            def execute(self, query: Any, args: Any = None) -> Any:
+                if what := judge(connection, text_of(query, connection)):
+                    raise outside(told, what)
+                return super().execute(query, args)
+
+        raw.cursorclass = Cursor
+        return raw
+
+    connection.get_new_connection = open_inside
+    Inside(judge, told).install(connection)
 
 
 def _begin(raw: Any) -> None:

@@ -44,7 +44,7 @@ def fence(connection: Any, told: Told) -> None:
     """Nothing of the whole server is changed, whether words say so or a commit would."""
     _Inside(_outside, told).install(connection)
     connection.told_of_outside = told
-    commit = connection._commit
+    commit, opened = connection._commit, connection.get_new_connection
 
     def commit_inside() -> None:
         # A stage has just looked.
@@ -52,7 +52,24 @@ def fence(connection: Any, told: Told) -> None:
             stay_inside(connection, _written(connection))
         commit()
 
-    connection._commit = commit_inside
+    def open_inside(parameters: Any) -> Any:
+        raw = opened(parameters)
+        raw.cursor_factory = _copying_inside(raw.cursor_factory, connection, told)
+        return raw
+
+    connection._commit, connection.get_new_connection = commit_inside, open_inside
+
+
+def _copying_inside(usual: Any, connection: Any, told: Told) -> Any:
+    """A class of cursors whose COPY is looked at: Django hands it to the driver as it is."""
+
+    class Cursor(usual):  # type: ignore[misc]
+        def copy(self, statement: Any, *more: Any, **options: Any) -> Any:
+            if what := _outside(connection, text_of(statement, connection)):
+                raise outside(told, what)
+            return super().copy(statement, *more, **options)
+
+    return Cursor if hasattr(usual, "copy") else usual
 
 
 class _Inside(Inside):
