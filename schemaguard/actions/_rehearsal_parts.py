@@ -101,7 +101,7 @@ class _Parts:
         source = origin or self.place.sources[alias]
         kind = database(_places.vendor(source.settings))
         try:
-            return kind.introspect(source, Wanted())
+            return kind.introspect(source, Wanted(self.request.timeout))
         except BadInput as error:
             if kind.exists(source):
                 raise

@@ -55,6 +55,8 @@ class Request:
     #: Rows of a table at the most. None: COPIED_ROWS of a copy; what the seeder takes for enough where it makes them.
     rows: int | None = None
     all_rows: bool = False
+    #: Seconds that a statement may take on the source.
+    timeout: float = 60.0
     mode: Mode = Mode.STEP
     #: Put the outcome into the ledger, for whoever asks later. A run of tests is no record.
     keep: bool = True

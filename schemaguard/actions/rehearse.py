@@ -115,7 +115,7 @@ class _Rehearse:
         self.request.progress(f"copying {part.origin.name}", 0, 0)
         rows = None if self.request.all_rows else self.request.rows or COPIED_ROWS
         target = Source(f"the scratch database of {part.alias!r}", entry)
-        portion = self.masks.portion(part.alias, Portion(rows))
+        portion = self.masks.portion(part.alias, Portion(rows, timeout=self.request.timeout))
         try:
             said = database(_places.vendor(entry)).copy(part.origin, target, portion)
         except BadInput as error:

@@ -79,6 +79,11 @@ def add_reading(parser: CommandParser) -> None:
         metavar="HOW",
         help="MongoDB: also read the fields of documents, inferred (from a sample) or exact (from all of them).",
     )
+    add_timeout(parser)
+
+
+def add_timeout(parser: CommandParser) -> None:
+    """``--timeout SECONDS``."""
     parser.add_argument(
         "--timeout", default="60", metavar="SECONDS", help="How long a single statement may take on a server."
     )
@@ -86,16 +91,22 @@ def add_reading(parser: CommandParser) -> None:
 
 def wanted(options: Mapping[str, Any]) -> Wanted:
     """The answers to these options. Raises BadInput."""
-    fields, seconds = options["fields"], options["timeout"]
+    fields = options["fields"]
     if fields not in ("", *FIELDS):
         raise BadInput(f"--fields takes {' or '.join(FIELDS)}, not {fields!r}.{nearest(fields, FIELDS)}")
+    return Wanted(timeout=timeout(options), fields=fields)
+
+
+def timeout(options: Mapping[str, Any]) -> float:
+    """The seconds of ``--timeout``. Raises BadInput."""
+    word = options["timeout"]
     try:
-        timeout = float(seconds)
+        seconds = float(word)
     except ValueError:
-        timeout = 0.0
-    if not 0 < timeout <= _LONGEST:
-        raise BadInput(f"--timeout takes a number of seconds, more than 0 and at most {_LONGEST}, not {seconds!r}.")
-    return Wanted(timeout=timeout, fields=fields)
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST:
+        raise BadInput(f"--timeout takes a number of seconds, more than 0 and at most {_LONGEST}, not {word!r}.")
+    return seconds
 
 
 @contextmanager

@@ -40,6 +40,7 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument(
         "--rows", metavar="N", help="Rows of a table at the most: a number, or all. 1000 of a copy if left out."
     )
+    shared.add_timeout(parser)
     parser.add_argument(
         "--mode",
         default=Mode.STEP.value,
@@ -75,6 +76,7 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
                 source=options["source"],
                 rows=rows,
                 all_rows=options["rows"] == ALL,
+                timeout=shared.timeout(options),
                 mode=mode,
                 talk=options["verbosity"] > 1,
                 progress=progress,

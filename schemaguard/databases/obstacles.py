@@ -73,7 +73,7 @@ def while_copying(error: BaseException) -> str:
     if states.intersection(_LOCKED_STATES):
         return "Somebody else has locked it. Rehearse again when they are done."
     if states.intersection(_SLOW_STATES):
-        return "That takes too long: ask for fewer --rows."
+        return "That takes too long: allow more with --timeout, or ask for fewer --rows."
     return obstacle(error)
 
 

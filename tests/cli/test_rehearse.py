@@ -61,6 +61,7 @@ DEFAULTS: dict[str, Any] = {
     "source": None,
     "rows": None,
     "all_rows": False,
+    "timeout": 60.0,
     "mode": "step",
     "keep": True,
     "talk": False,
@@ -76,6 +77,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("--database a --database b", {"databases": ["a", "b"]}),
     ("--source empty --rows 5", {"source": "empty", "rows": 5}),
     ("--rows all", {"all_rows": True}),
+    ("--timeout 7200", {"timeout": 7200.0}),
     (
         "--since main --source staging --rows all",
         {"scope": "since", "since": "main", "source": "staging", "all_rows": True},
@@ -96,6 +98,7 @@ REFUSED = [
     ("--rows 0", "--rows takes a number from 1 to"),
     ("--rows=-1", "or all, not '-1'"),
     ("--rows many", "or all, not 'many'"),
+    ("--timeout 0", "--timeout takes a number of seconds"),
     (f"--rows {'9' * 5000}", "--rows takes a number"),
     ("--rows ٣", "--rows takes a number"),
     ("--rows all --source empty", "an empty source has none"),

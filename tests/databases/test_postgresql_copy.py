@@ -223,6 +223,14 @@ def test_a_table_that_somebody_has_locked(postgresql_server: DatabaseServer) -> 
         assert "locked it" in while_copying(raised.value)
 
 
+def test_a_copy_that_takes_too_long(postgresql_server: DatabaseServer) -> None:
+    with postgresql_server.fresh() as source, postgresql_server.fresh() as target:
+        execute(source, "CREATE TABLE thing AS SELECT generate_series(1, 500000) AS id")
+        with pytest.raises(BadInput) as raised:
+            copied(source, target, Portion(timeout=0.05))
+        assert "--timeout" in f"{raised.value} {while_copying(raised.value)}"
+
+
 def stopped(table: str, column: str, value: Any) -> Any:
     """Ctrl-C, while rows are on their way."""
     raise KeyboardInterrupt

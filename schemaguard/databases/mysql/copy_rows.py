@@ -62,7 +62,7 @@ def copy_rows(source: Source, live: Any, target: Any, portion: Portion, tables: 
             if error.args[0] in TOO_LONG:
                 raise BadInput(
                     f"{source.name} cannot be copied: a statement took longer than {portion.timeout:g} seconds. "
-                    "Rehearse when nobody locks its tables, or ask for fewer --rows."
+                    "Rehearse when nobody locks its tables, allow more with --timeout, or ask for fewer --rows."
                 ) from error
             raise
         except (IntegrityError, DataError) as error:
