@@ -12,8 +12,8 @@ from django.db.migrations.state import ProjectState
 
 from schemaguard.actions._rehearsal_declared import with_meaning
 from schemaguard.actions._rehearsal_moves import Moves
-from schemaguard.actions._rehearsal_names import Names, names_between
-from schemaguard.actions._rehearsal_own import NOTHING, Own, written
+from schemaguard.actions._rehearsal_names import Names, Rows, names_between
+from schemaguard.actions._rehearsal_own import NOTHING, Around, Own, as_if
 from schemaguard.actions._rehearsal_verdict import reversal
 from schemaguard.actions._rehearsal_way import Ways, irreversible, stuck, without_values
 from schemaguard.actions._scratch_run import Failed
@@ -35,8 +35,8 @@ class Passed:
     #: Not rendered: all of them at once would fill the memory.
     models: ProjectState
     before: State
-    #: What was written for the rehearsal itself after it, and before the next one.
-    own: Own = NOTHING
+    #: What was written for the rehearsal itself before it, and after it.
+    around: Around = field(default_factory=Around)
 
 
 @dataclass
@@ -53,6 +53,8 @@ class Descent:
     known: Outcome
     #: What was written since then, by no migration.
     since: Own = NOTHING
+    #: Rows before and after generated values were made to ask less.
+    softened: list[tuple[Rows, Rows]] = field(default_factory=list)
     #: What stays applied, and because of which migration. It is not new to those below it.
     staying: dict[Node, str] = field(default_factory=dict)
     found: dict[Node, Outcome] = field(default_factory=dict)
@@ -76,7 +78,6 @@ class Descent:
 
     def _pass(self, item: Passed) -> None:
         node = item.file.key
-        self.since += item.own
         if stopped := self.staying.get(node, ""):
             self._stay(item, Outcome(Verdict.SKIPPED, why=f"{stopped} comes after it, and cannot be taken back."))
         elif outcome := self._back(item):
@@ -88,15 +89,29 @@ class Descent:
         node = item.file.key
         self.found[node] = outcome
         self.staying |= dict.fromkeys(self.needs(node), self.staying.get(node, ".".join(node)))
-        self.known = self._reversal((item.before, self.since), (self.now, self.since), (self.now, self.since))
+        self.since += item.around.left(Names(), self.now.rows)
+        before, unknown = self._before(item)
+        since = self.since + unknown
+        self.known = self._reversal((before, since), (self.now, since), (self.now, since))
 
     def _look(self, item: Passed) -> None:
         restored = self.ways.look()
         names = names_between(self.now.rows, restored.rows)
-        earlier = self.since.before(names)
-        outcome = self._reversal((item.before, earlier), (self.now, self.since), (restored, earlier))
+        since, later = self.since + item.around.after, self.since.before(names)
+        before, unknown = self._before(item)
+        earlier = since.before(names) + unknown
+        outcome = self._reversal((before, earlier), (self.now, since), (restored, earlier))
         self.found[item.file.key] = with_meaning(_new(outcome, self.known, names), item.file, self.now.rows)
-        self.known, self.since, self.now = outcome, earlier, restored
+        self.known, self.now = outcome, restored
+        self.since = later + item.around.left(names, restored.rows)
+
+    def _before(self, item: Passed) -> tuple[State, Own]:
+        """As if the values that were made to ask less had been there from the start; and what cannot be known then."""
+        rows, unknown = item.before.rows, NOTHING
+        for strong, soft in self.softened:
+            rows, more = as_if(rows, strong, soft)
+            unknown += more
+        return replace(item.before, rows=rows), unknown
 
     def _reversal(self, *moments: tuple[State, Own]) -> Outcome:
         # Counters have moved on with rows of ours; what the migration itself counts, its own place has told.
@@ -114,7 +129,7 @@ class Descent:
         if not self.soften(self.ways.stage, self.now, item.models):
             return first
         weaker = self.ways.look()
-        self.since += written(self.now.rows, weaker.rows)
+        self.softened.append((self.now.rows, weaker.rows))
         self.now = weaker
         if self._tried(item, moves.anew()) is not None:
             return first

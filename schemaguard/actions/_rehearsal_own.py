@@ -53,8 +53,32 @@ class Own:
         }
         return Own(cells, frozenset(map(names.table, self.tables)))
 
+    def unlike(self, then: Rows, now: Rows) -> Own:
+        """Without what is as it was before that: rows that were removed and made again, with the same values."""
+        none = TableRows()
+        cells = {
+            table: dict(_unlike(found, then.get(table, none), now.get(table, none)))
+            for table, found in self.cells.items()
+        }
+        return replace(self, cells=cells)
+
 
 NOTHING = Own()
+
+
+@dataclass(frozen=True)
+class Around:
+    """What was written around one migration."""
+
+    #: After it, and before the next one.
+    after: Own = NOTHING
+    #: To make rows weaker, because it failed on them, and the rows as they were then.
+    before: Own = NOTHING
+    then: Rows = field(default_factory=dict)
+
+    def left(self, names: Names, now: Rows) -> Own:
+        """What is still to be seen of it once the migration has gone back; ``names`` are those between the two."""
+        return (self.after.before(names) + self.before).unlike(self.then, now)
 
 
 def written(before: Rows, after: Rows) -> Own:
@@ -74,6 +98,17 @@ def written(before: Rows, after: Rows) -> Own:
                 found.setdefault(key, set()).add(name)
         cells[table] = {key: frozenset(names) for key, names in found.items()}
     return Own(cells, frozenset(tables))
+
+
+def _unlike(cells: Cells, then: TableRows, now: TableRows) -> Iterator[tuple[str, frozenset[str]]]:
+    for key, names in cells.items():
+        if then.key != now.key or key not in then.cells or key not in now.cells:
+            yield key, names
+            continue
+        old, new = (dict(zip(rows.columns, rows.cells[key], strict=True)) for rows in (then, now))
+        same = {name for name, _ in old.items() & new.items()}
+        if other := (names or old.keys() | new.keys()) - same:
+            yield key, frozenset(other)
 
 
 def as_if(before: Rows, after: Rows, later: Rows) -> tuple[Rows, Own]:

@@ -18,7 +18,8 @@ from schemaguard.actions._rehearsal_check import Foreseen
 from schemaguard.actions._rehearsal_findings import Measured, disagreements
 from schemaguard.actions._rehearsal_head import Descent, Passed
 from schemaguard.actions._rehearsal_moves import Moves, without_rendering
-from schemaguard.actions._rehearsal_own import written
+from schemaguard.actions._rehearsal_names import Names, Rows
+from schemaguard.actions._rehearsal_own import NOTHING, Around, Own, written
 from schemaguard.actions._rehearsal_rows import row_changes
 from schemaguard.actions._rehearsal_trial import Trial
 from schemaguard.actions._rehearsal_way import Ways
@@ -73,12 +74,27 @@ class Rehearsed:
     known: State | None = None
     results: dict[Node, MigrationRehearsal] = field(default_factory=dict)
     passed: list[Passed] = field(default_factory=list)
+    #: What was written to make rows weaker, and the rows before that; until they are given back.
+    weakened: Own = NOTHING
+    strong: Rows = field(default_factory=dict)
     #: Migrations that do not run, or come after one that does not, and which that is.
     failed: dict[Node, str] = field(default_factory=dict)
 
     def look(self) -> State:
         """The database as it is now."""
         return self.stage.full_state() if self.careful else self.stage.state()
+
+    def weaker(self, before: State) -> None:
+        """See what is there, and remember how it was before rows were made weaker."""
+        self.known = self.look()
+        self.weakened, self.strong = self.weakened + written(before.rows, self.known.rows), self.strong or before.rows
+
+    def filled(self, after: State) -> Around:
+        """See what is there, and give what was written around the migration that ran."""
+        self.known = self.look()
+        around = Around(written(after.rows, self.known.rows), self.weakened, self.strong)
+        self.weakened, self.strong = NOTHING, {}
+        return around
 
     def prove(self) -> None:
         """What was not read again has not changed. Raises Overlooked."""
@@ -161,7 +177,7 @@ class Rehearsal(Run):
                 if first and error is None and self.seeder and self.seeder.withdrawn(database.stage):
                     result = _on_any_row(file, first, result)
                 return trial, result
-            self._written(database, before)
+            database.weaker(before)
             first = first or error
 
     def _try(self, alias: str, database: Rehearsed, migration: Migration) -> MigrationRehearsal:
@@ -173,14 +189,19 @@ class Rehearsal(Run):
         if trial.models is None or trial.after is None:
             database.failed[node] = ".".join(node)
             return result
-        if self.head and node in self._chosen(database):
-            database.passed.append(Passed(trial.moves.file, without_rendering(models), trial.before))
+        passed = Passed(trial.moves.file, without_rendering(models), trial.before)
         self.states[alias] = trial.models
         self._record(alias, migration)
         if self.seeder is not None:
             remarks = self.seeder.fill(database.stage, trial.after, trial.models, node)
             result = replace(result, remarks=(*result.remarks, *remarks))
-        self._written(database, trial.after)
+        around = database.filled(trial.after)
+        if self.head and node in self._chosen(database):
+            database.passed.append(replace(passed, around=around))
+        elif self.head and database.passed:
+            last = database.passed[-1]
+            own = around.left(Names(), database.look().rows)
+            database.passed[-1] = replace(last, around=replace(last.around, after=last.around.after + own))
         return result
 
     def _beside(self, alias: str, trial: Trial, result: MigrationRehearsal) -> MigrationRehearsal:
@@ -192,13 +213,6 @@ class Rehearsal(Run):
         found = disagreements(foreseen, Measured(result, trial.before, trial.after, held))
         remarks = (*result.remarks, *dict.fromkeys(found))
         return replace(result, findings=foreseen.findings, remarks=remarks)
-
-    def _written(self, database: Rehearsed, since: State) -> None:
-        """See what is there now, and remember what was written since then for the rehearsal itself."""
-        database.known = database.look()
-        if self.head and database.passed:
-            last = database.passed[-1]
-            database.passed[-1] = replace(last, own=last.own + written(since.rows, database.known.rows))
 
 
 def _on_any_row(file: MigrationFile, first: Failure, result: MigrationRehearsal) -> MigrationRehearsal:

@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory, TemporaryFile
 
 from tests.rehearsal.dumps import Dump, dump
 from tests.rehearsal.prove import Fact, fact
-from tests.servers.postgres import Postgres, Programs
+from tests.servers.base import new_name, with_database
+from tests.servers.postgres import Postgres, Programs, execute
 
 Node = tuple[str, str]
 #: What the server or Django named.
@@ -68,6 +69,24 @@ class There:
             errors.seek(0)
             return (errors.read() or f"exit {code}") if code else ""
 
+    def applied(self) -> frozenset[Node]:
+        """What it says of itself."""
+        return frozenset(self._run("SELECT app, name FROM django_migrations"))
+
+    def forget(self, node: Node) -> None:
+        """Let it say that a migration is not applied."""
+        app, name = node
+        self._run(f"DELETE FROM django_migrations WHERE app = '{app}' AND name = '{name}' RETURNING app, name")
+
+    def _run(self, sql: str) -> list[Node]:
+        if self.engine == "sqlite":
+            with closing(sqlite3.connect(self.url)) as connection, connection:
+                return connection.execute(sql).fetchall()
+        import psycopg
+
+        with psycopg.connect(self.url) as database:
+            return [(app, name) for app, name in database.execute(sql.encode()).fetchall()]
+
 
 @contextmanager
 def restored(path: Path) -> Iterator[There]:
@@ -84,6 +103,22 @@ def restored(path: Path) -> Iterator[There]:
         yield There("postgresql", new.rpartition("/")[2], new)
 
 
+@contextmanager
+def twin(there: There) -> Iterator[There]:
+    """Another one like it."""
+    if there.engine == "sqlite":
+        with restored(Path(there.name)) as other:
+            yield other
+        return
+    url = os.environ["DATABASE_URL"]
+    name = new_name()
+    execute(url, f'CREATE DATABASE "{name}" TEMPLATE "{there.name}"')
+    try:
+        yield There(there.engine, name, with_database(url, name))
+    finally:
+        execute(url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 def _connect_to(name: str) -> None:
     from django.db import connection
 
@@ -97,12 +132,13 @@ def _migrate(app: str, name: str, *, back: bool) -> None:
 
     silent: Callable[..., None] = lambda *arguments, **options: None  # noqa: E731
     setattr(migrate, "emit_post_migrate_signal", silent)  # noqa: B010 - a function is replaced on purpose
-    goal = _before(app, name) if back else name
+    goal = before(app, name) if back else name
     call_command("migrate", app, goal, verbosity=0, skip_checks=True)
     _check_that_only(app, name, applied=not back)
 
 
-def _before(app: str, name: str) -> str:
+def before(app: str, name: str) -> str:
+    """What to ask ``migrate`` for, to take a migration back."""
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
@@ -121,7 +157,7 @@ def _check_that_only(app: str, name: str, *, applied: bool) -> None:
 
 def really(there: There, node: Node) -> tuple[Fact, str]:
     """Forward, back, and forward again; what became of it, and of the second time."""
-    first, applied = there.dump(), _applied(there)
+    first, applied = there.dump(), there.applied()
     if error := there.migrate(*node):
         return Fact("failed-forward", error=error), "not-run"
     second = there.dump()
@@ -129,24 +165,13 @@ def really(there: There, node: Node) -> tuple[Fact, str]:
         verdict = "irreversible" if error.startswith("IrreversibleError") else "failed-reverse"
         return Fact(verdict, error=error), "not-run"
     third = there.dump()
-    if not applied <= _applied(there):
+    if not applied <= there.applied():
         return Fact("not comparable", error="migrate takes back others as well"), "not-run"
     found = fact(first, second, third, "")
     if error := there.migrate(*node):
         return found, f"failed: {error}"
     differences = list(_unequal(second, there.dump()))
     return found, f"different: {differences}" if differences else "same"
-
-
-def _applied(there: There) -> frozenset[Node]:
-    sql = "SELECT app, name FROM django_migrations"
-    if there.engine == "sqlite":
-        with closing(sqlite3.connect(there.url)) as connection:
-            return frozenset(connection.execute(sql).fetchall())
-    import psycopg
-
-    with psycopg.connect(there.url) as database:
-        return frozenset(database.execute(sql).fetchall())
 
 
 def _unequal(left: Dump, right: Dump) -> Iterator[str]:

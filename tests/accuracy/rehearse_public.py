@@ -7,6 +7,7 @@ PostgreSQL or SQLite, where ``rehearse`` makes its scratch databases::
     python -m tests.accuracy.rehearse_public compare FOLDER [TRUTH.tsv]
     python -m tests.accuracy.rehearse_public tables FOLDER
     python -m tests.accuracy.rehearse_public confirm FOLDER [APP.MIGRATION…]
+    python -m tests.accuracy.rehearse_public descend FOLDER
 
 ``run`` goes through the public function: all migrations, both modes, generated rows. It writes ``rehearsal.json`` and
 ``rehearsal.txt``, and a copy of the scratch database before each migration, made by pg_dump or by SQLite's backup.
@@ -23,32 +24,25 @@ rows.
 time than the same, or for those that are named, it restores the copy of the moment before it, and runs ``migrate``
 forward, back and forward again, each in a process of its own. After each it reads the schema with pg_dump and all rows
 with a plain SELECT. It prints "confirmed", or what is otherwise: of the second time also what is new each time.
+
+``descend`` does the same with the way back from the last migration: see ``real_descent``.
 """
 
 from __future__ import annotations
 
 import csv
-import json
-import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.accuracy.real_migrate import program, really, restored
+from tests.accuracy.moments import Moments
+from tests.accuracy.real_descent import descend
+from tests.accuracy.real_migrate import really, restored
+from tests.accuracy.told import JSON, Told, say, told
 
-Node = tuple[str, str]
-JSON, TEXT = "rehearsal.json", "rehearsal.txt"
-
-
-def say(line: str) -> None:
-    """At once, because this takes long."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
+TEXT = "rehearsal.txt"
 
 # The rehearsal
 
@@ -58,83 +52,22 @@ def run(folder: Path) -> None:
     import django
 
     django.setup()
-    from django.db import connections
-
     from schemaguard.actions._rehearsal_request import Mode, Request, Scope
     from schemaguard.actions.rehearse import rehearse
     from schemaguard.formats.registry import Style
     from schemaguard.formats.rehearse import as_json, as_text
 
     folder.mkdir(parents=True, exist_ok=True)
-
-    def progress(what: str, done: int, total: int) -> None:
-        if total and done < total:
-            copy(connections["default"], folder / f"{done:04}")
-
-    report = rehearse(Request(scope=Scope.ALL, mode=Mode.BOTH, progress=progress))
+    moments = Moments(folder)
+    with moments.kept():
+        report = rehearse(Request(scope=Scope.ALL, mode=Mode.BOTH, progress=moments.progress))
     (folder / JSON).write_text("".join(as_json.render(report, Style())), encoding="utf-8")
     (folder / TEXT).write_text("\n".join(as_text.render(report, Style(width=160, verbosity=2))), encoding="utf-8")
     for database in report.databases:
         say(f"{database.server}: {len(database.migrations)} migrations in {database.seconds:.0f} s")
 
 
-def copy(connection: Any, path: Path) -> None:
-    """A database as it is now, without asking it through Django."""
-    if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(path)) as target:
-            connection.connection.backup(target)
-        return
-    settings = connection.settings_dict
-    user = f"{settings['USER']}:{settings['PASSWORD']}" if settings["PASSWORD"] else settings["USER"]
-    url = f"postgres://{user}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
-    program("pg_dump", "-Fc", "-Z1", "--file", path, "--dbname", url)
-
-
 # The truth file
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a rehearsal said of one migration."""
-
-    number: int
-    body: Mapping[str, Any]
-
-    @property
-    def node(self) -> Node:
-        """App and name."""
-        return self.body["app"], self.body["migration"]
-
-    @property
-    def step(self) -> Mapping[str, Any]:
-        """One step back."""
-        found: Mapping[str, Any] = self.body["step"] or {"verdict": "skipped"}
-        return found
-
-    @property
-    def again(self) -> str:
-        """The second time."""
-        return str(self.body["again"])
-
-    @property
-    def clean(self) -> bool:
-        """Whether everything came back, one step back and from the last one."""
-        head = self.body["head"] or {"verdict": "restored"}
-        return (self.step["verdict"], head["verdict"], self.again) == ("restored", "restored", "same")
-
-    def __str__(self) -> str:
-        head = (self.body["head"] or {}).get("verdict", "-")
-        return f"{'.'.join(self.node)}: {self.step['verdict']}, again {self.again}, from the last {head}"
-
-    def cells(self, word: str) -> dict[str, int]:
-        """What is lost or left, by table or column."""
-        return {".".join(filter(None, (item["table"], item["column"]))): item["rows"] for item in self.step[word]}
-
-
-def told(folder: Path) -> list[Told]:
-    """All of them, in the order in which they ran."""
-    document = json.loads((folder / JSON).read_text(encoding="utf-8"))
-    return [Told(number, body) for number, body in enumerate(document["migrations"])]
 
 
 def compare(folder: Path, truth: Path | None = None) -> None:
@@ -204,8 +137,7 @@ def _unlike(item: Told, row: Mapping[str, str]) -> Iterator[str]:
 
 def tables(folder: Path) -> None:
     """Say which tables have so few rows that little is proved about them."""
-    last = max(path for path in folder.iterdir() if path.name.isdecimal())
-    with restored(last) as there:
+    with restored(folder / "end") as there:
         counted = {name: len(table.rows) for name, table in there.dump().tables.items()}
     poor = {name: number for name, number in sorted(counted.items()) if number < 2}
     say(f"{len(counted)} tables, {len(counted) - len(poor)} with two rows or more; the others: {poor}")
@@ -246,7 +178,9 @@ def _import_what_takes_long() -> None:
 
 def confirmed(item: Told, folder: Path) -> Iterator[str]:
     """What is otherwise."""
-    with restored(folder / f"{item.number:04}") as there:
+    weaker = folder / f"{item.number:04}-weaker"
+    ran_on_weaker = weaker.exists() and item.step["verdict"] != "failed-forward"
+    with restored(weaker if ran_on_weaker else folder / f"{item.number:04}") as there:
         found, again = really(there, item.node)
     if found.verdict != item.step["verdict"]:
         yield f"really {found.verdict} {found.error}"
@@ -264,6 +198,7 @@ PARTS: Mapping[str, Callable[[Path, list[str]], None]] = {
     "compare": lambda folder, rest: compare(folder, *map(Path, rest)),
     "tables": lambda folder, rest: tables(folder),
     "confirm": confirm,
+    "descend": lambda folder, rest: descend(folder, told(folder)),
 }
 
 if __name__ == "__main__":

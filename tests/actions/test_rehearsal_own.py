@@ -63,3 +63,14 @@ def test_what_was_there_before_follows_from_what_is_there_now() -> None:
     rows, unknown = as_if(BEFORE, after, later)
     assert rows == {"item": table("code", "qty", a=(5, 10), b=(2, 20))}
     assert unknown == Own({"item": {"a": frozenset({"qty"})}})
+
+
+def test_rows_that_were_removed_and_made_again_are_the_same_where_their_values_are() -> None:
+    own = Own({"item": {"a": frozenset(), "b": frozenset({"code", "qty"}), "c": frozenset(), "d": frozenset()}})
+    then = {"item": table("code", "qty", a=(1, 10), b=(2, 20), c=(3, 30))}
+    now = {"item": table("qty", "code", "new", a=(10, 1, 7), b=(20, 5, None), d=(40, 4, None))}
+    left = own.unlike(then, now)
+    assert left == Own(
+        {"item": {"a": frozenset({"new"}), "b": frozenset({"code"}), "c": frozenset(), "d": frozenset()}}
+    )
+    assert own.unlike({}, now) == own.unlike(then, {}) == own

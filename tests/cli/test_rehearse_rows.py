@@ -74,20 +74,25 @@ CODE = 'migrations.AddField("customer", "code", models.CharField(max_length=5, d
 
 @pytest.mark.parametrize("database", PLACES, indirect=True)
 def test_what_fails_on_any_rows_fails_and_what_follows_goes_on(tmp_path: Path, database: str) -> None:
-    found = rehearsed(shop(tmp_path, CODE, AGE), database, code=1)
-    assert found["0002_step"]["verdict"] == "failed-forward"
-    assert "0002_step" in found["0002_step"]["error"]["message"]
-    assert (found["0003_step"]["verdict"], found["0003_step"]["lost"][0]["column"]) == ("lossy", "note")
+    email = 'migrations.AddField("customer", "email", models.TextField(null=True)),'
+    project = shop(tmp_path, email, 'migrations.RemoveField("customer", "email"),', CODE, AGE)
+    found = rehearsed(project, database, "--mode", "both", code=1)
+    assert found["0004_step"]["verdict"] == "failed-forward"
+    assert "0004_step" in found["0004_step"]["error"]["message"]
+    for name, column in ("0003_step", "email"), ("0005_step", "note"):
+        assert [found[name][way]["lost"][0]["column"] for way in ("step", "head")] == [column, column]
 
 
 @pytest.mark.postgresql
 def test_a_reverse_that_fails_on_values_at_a_limit_is_tried_without_them(tmp_path: Path, postgresql_url: str) -> None:
-    project = shop(tmp_path, COUNTS)
+    names = 'migrations.RunSQL("UPDATE shop_customer SET name = name", "UPDATE shop_customer SET name = id"),'
+    project = shop(tmp_path, names, COUNTS)
     text = migration(
-        "migrations.RunPython(migrations.RunPython.noop, back),", after=[("shop", "0002_step")], above=COPY
+        "migrations.RunPython(migrations.RunPython.noop, back),", after=[("shop", "0003_step")], above=COPY
     )
-    project.add_migration("shop", "0003_copy", text)
-    found = rehearsed(project, postgresql_url, "--mode", "both", code=1)["0003_copy"]
+    project.add_migration("shop", "0004_copy", text)
+    both = rehearsed(project, postgresql_url, "--mode", "both", code=1)
+    found = both["0004_copy"]
 
     assert found["verdict"] == "lossy"
     assert [(item["column"], item["rows"]) for item in found["step"]["lost"]] == [("visits", 3)]
@@ -95,6 +100,8 @@ def test_a_reverse_that_fails_on_values_at_a_limit_is_tried_without_them(tmp_pat
         "Reversed without some of the generated values",
         "From the end reversed without some of the generated values",
     ]
+    for way in ("step", "head"):
+        assert [(item["column"], item["rows"]) for item in both["0002_step"][way]["lost"]] == [("name", 3)], way
 
 
 #: The first finds nothing to do, the second does, and the third is only there for its reverse.

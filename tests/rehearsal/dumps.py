@@ -17,6 +17,9 @@ from tests.servers.postgres import POSTGRESQL, Postgres
 
 Row = dict[str, Any]
 
+#: Columns that virtual tables have beside those that SELECT * gives (SQLite documentation, "PRAGMA table_xinfo").
+_OF_VIRTUAL = 1
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -77,7 +80,7 @@ def _sqlite(path: str) -> Dump:
                 lines[row["sql"]] += 1
                 continue
             lines.update(f"table {name}: {part}" for part in _parts(row["sql"]))
-            columns = ask(f'PRAGMA table_xinfo("{name}")')
+            columns = [column for column in ask(f'PRAGMA table_xinfo("{name}")') if column["hidden"] != _OF_VIRTUAL]
             key = [column["name"] for column in columns if column["pk"]]
             tables[name] = _rows(ask, name, key, [column["name"] for column in columns], '"')
         known = ask("SELECT name FROM sqlite_master WHERE name = 'sqlite_sequence'")
@@ -111,25 +114,36 @@ def _postgresql(url: str, server: Postgres) -> Dump:
         {text: n for text, n in statements(pg_dump(server, url)).items() if "django_migrations" not in text}
     )
     with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
+        counters = connection.execute(
+            "SELECT sequencename, last_value FROM pg_sequences WHERE sequencename !~ '^django_migrations'"
+        ).fetchall()
+    return Dump(lines, postgresql_tables(url), {row["sequencename"]: row["last_value"] for row in counters})
+
+
+def postgresql_tables(url: str) -> dict[str, Rows]:
+    """All rows, without asking pg_dump."""
+    import psycopg
+    from psycopg.rows import dict_row
+
+    with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
 
         def ask(sql: str) -> list[Row]:
             return connection.execute(sql.encode()).fetchall()
 
-        tables = {}
+        found: dict[str, list[Row]] = {}
         for row in ask(
-            "SELECT oid, relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            "SELECT relname, attname, COALESCE(attnum = ANY(indkey), false) AS key FROM pg_class"
+            " LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped"
+            " LEFT JOIN pg_index ON indrelid = attrelid AND indisprimary"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'django_migrations'"
+            " ORDER BY pg_class.oid, attnum"
         ):
-            if row["relname"] == "django_migrations":
-                continue
-            found = ask(
-                "SELECT attname, COALESCE(attnum = ANY(indkey), false) AS key FROM pg_attribute LEFT JOIN pg_index"
-                f" ON indrelid = attrelid AND indisprimary WHERE attrelid = {row['oid']} AND attnum > 0"
-                " AND NOT attisdropped ORDER BY attnum"
-            )
-            key = [column["attname"] for column in found if column["key"]]
-            tables[row["relname"]] = _rows(ask, row["relname"], key, [column["attname"] for column in found], '"')
-        counters = ask("SELECT sequencename, last_value FROM pg_sequences WHERE sequencename !~ '^django_migrations'")
-    return Dump(lines, tables, {row["sequencename"]: row["last_value"] for row in counters})
+            found.setdefault(row["relname"], []).append(row)
+        tables = {}
+        for name, rows in found.items():
+            columns = [row["attname"] for row in rows if row["attname"]]
+            tables[name] = _rows(ask, name, [row["attname"] for row in rows if row["key"]], columns, '"')
+    return tables
 
 
 def _mariadb(url: str) -> Dump:
