@@ -6,7 +6,9 @@ That finds what a single step from a migration's own place hides: a reverse that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from django.db.migrations.state import ProjectState
 
@@ -23,8 +25,15 @@ from schemaguard.schema.changes import Change
 from schemaguard.steps.loader import Node
 from schemaguard.steps.source import MigrationFile
 
-#: Told the database, its state and its models.
-Soften = Callable[[Stage, State, ProjectState], bool]
+
+class Softener(Protocol):
+    """Makes generated rows ask less of a way that has failed, and says whether there are any."""
+
+    def soften(self, stage: Stage, state: State, models: ProjectState) -> bool:
+        """For good."""
+
+    def softened(self, stage: Stage, state: State, models: ProjectState) -> AbstractContextManager[bool]:
+        """Inside of something that takes it back."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +55,7 @@ class Descent:
     ways: Ways
     #: What a migration depends on.
     needs: Callable[[Node], Iterable[Node]]
-    #: Makes generated rows ask less of a way that has failed, and says whether there are any.
-    soften: Soften | None
+    softener: Softener | None
     #: The database now, and how it differs from what it was before the last migration that was looked at.
     now: State
     known: Outcome
@@ -67,11 +75,11 @@ class Descent:
         passed: Sequence[Passed],
         last: State,
         needs: Callable[[Node], Iterable[Node]],
-        soften: Soften | None = None,
+        softener: Softener | None = None,
     ) -> Descent:
         """All of it. ``last`` is the state after the last of them; receivers of post_migrate may have added rows."""
         now = ways.stage.full_state()
-        descent = cls(ways, needs, soften, now, reversal(last, last, now))
+        descent = cls(ways, needs, softener, now, reversal(last, last, now))
         for item in reversed(passed):
             descent._pass(item)
         return descent
@@ -124,17 +132,35 @@ class Descent:
         if outcome := irreversible(moves):
             return outcome
         first = self._tried(item, moves)
-        if first is None or self.soften is None or first.error is None or first.verdict is Verdict.IRREVERSIBLE:
+        if first is None or first.error is None or first.verdict is Verdict.IRREVERSIBLE:
             return first
-        if not self.soften(self.ways.stage, self.now, item.models):
+        if not self._goes_on_softer_rows(item, moves.anew()) or self.softener is None:
             return first
-        weaker = self.ways.look()
-        self.softened.append((self.now.rows, weaker.rows))
-        self.now = weaker
-        if self._tried(item, moves.anew()) is not None:
-            return first
+        self.softener.soften(self.ways.stage, self.now, item.models)
+        softer = self.ways.look()
+        self.softened.append((self.now.rows, softer.rows))
+        self.now = softer
+        if outcome := self._tried(item, moves.anew()):
+            return outcome
         self.remarks[item.file.key] = without_values(first.error, "From the end reversed")
         return None
+
+    def _goes_on_softer_rows(self, item: Passed, moves: Moves) -> bool:
+        """Whether it would. Where it does not, rows keep the values that show what is lost further down."""
+        stage = self.ways.stage
+        if self.softener is None:
+            return False
+        with (
+            stage.step(atomic=item.file.migration.atomic),
+            stage.attempt(),
+            self.softener.softened(stage, self.now, item.models) as any_row,
+        ):
+            try:
+                if any_row:
+                    self.ways.go(moves, "cannot be reversed from the end of the plan", moves.back)
+            except Failed:
+                return False
+        return any_row
 
     def _tried(self, item: Passed, moves: Moves) -> Outcome | None:
         try:

@@ -130,8 +130,7 @@ class Rehearsal(Run):
 
     def _descend(self, alias: str, database: Rehearsed, last: State) -> None:
         needs = (database.project or self.project).parents
-        soften = self.seeder.soften if self.seeder is not None else None
-        descent = Descent.over(self._ways(alias), database.passed, last, needs, soften)
+        descent = Descent.over(self._ways(alias), database.passed, last, needs, self.seeder)
         for node, outcome in descent.found.items():
             result = database.results[node]
             remarks = filter(None, (descent.remarks.get(node),))

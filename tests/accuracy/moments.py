@@ -35,6 +35,8 @@ class Moments:
     done: int = 0
     #: The migration that goes back now.
     back: int | None = None
+    #: Whether rows are made softer only to see what becomes of it.
+    tried: bool = False
     nodes: list[tuple[str, str]] = field(default_factory=list)
     #: What stood there when the last migration had run.
     tables: Tables = field(default_factory=dict)
@@ -70,6 +72,7 @@ class Moments:
             (Seeds, "fill"): self._written,
             (Seeds, "weaken"): self._weakened,
             (Seeds, "soften"): self._softened,
+            (Seeds, "softened"): self._tried,
             (Descent, "_back"): self._going_back,
             (Rehearsal, "finish"): self._finished,
         }
@@ -102,12 +105,24 @@ class Moments:
 
     def _softened(self, method: Callable[..., Any]) -> Callable[..., Any]:
         def watched(*arguments: Any) -> Any:
-            if self.back is None:
-                return method(*arguments)  # In a transaction, which nobody else can look into.
-            found = self._written(method)(*arguments)
+            if self.back is None or self.tried:
+                return method(*arguments)  # It is taken back, and may be in a transaction that nobody looks into.
+            found = method(*arguments)
             if found:
                 self.copy(f"{self.back:04}-softer")
             return found
+
+        return watched
+
+    def _tried(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        @contextmanager
+        def watched(*arguments: Any) -> Iterator[Any]:
+            self.tried = True
+            try:
+                with method(*arguments) as found:
+                    yield found
+            finally:
+                self.tried = False
 
         return watched
 
@@ -123,7 +138,6 @@ class Moments:
             self._close()
             self.copy("end")
             found = method(*arguments)
-            self.own[len(self.nodes)] = sorted(self.touched)
             self.copy("back")
             return found
 

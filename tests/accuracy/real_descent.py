@@ -8,15 +8,16 @@ What a later migration has lost or left is not said again.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from tests.accuracy.moments import OWN, Cell
-from tests.accuracy.real_migrate import Node, There, restored, twin
+from tests.accuracy.moments import OWN, Cell, Tables, changed
+from tests.accuracy.real_migrate import Node, There, import_what_takes_long, restored, twin
 from tests.accuracy.told import Told, say
 from tests.rehearsal.dumps import Dump, Row
 
@@ -39,6 +40,20 @@ class Unlike:
             for mine, other in ((self.lost, known.lost), (self.left, known.left))
         )
         return Unlike(self.schema - known.schema, lost, left)
+
+    def renamed(self, then: Dump, now: Dump) -> Unlike:
+        """The same by the names of now. A table that came in the place of one with the same columns is that one."""
+        found = self
+        for name in now.tables.keys() - then.tables.keys():
+            for old in then.tables.keys() - now.tables.keys():
+                if {*then.tables[old].columns} == {*now.tables[name].columns}:
+                    found = found._by(old, name)
+        return found
+
+    def _by(self, old: str, name: str) -> Unlike:
+        schema = Counter({re.sub(rf"\b{old}\b", name, text): number for text, number in self.schema.items()})
+        cells = ({re.sub(rf"^{old}\b", name, cell): n for cell, n in found.items()} for found in (self.lost, self.left))
+        return Unlike(schema, *cells)
 
 
 def unlike(before: Dump, now: Dump, own: Collection[Cell]) -> Unlike:
@@ -92,6 +107,8 @@ class Descent:
     there: There
     stack: ExitStack
     own: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
+    #: Moments before and after values were made softer.
+    softened: list[tuple[Dump, Dump]] = field(default_factory=list)
     wrong: int = 0
     _dumps: dict[str, Dump] = field(default_factory=dict)
 
@@ -114,7 +131,8 @@ class Descent:
             yield from self._failing(last, verdict)
         if softer.exists():
             applied = self.there.applied()
-            self.there = self.stack.enter_context(restored(softer))
+            strong, self.there = self.there.dump(), self.stack.enter_context(restored(softer))
+            self.softened.append((strong, self.there.dump()))
             for node in self.there.applied() - applied:
                 self.there.forget(node)
         if verdict in FAILS:
@@ -137,8 +155,8 @@ class Descent:
 
     def _judged(self, items: Sequence[Told], then: Dump, now: Dump) -> Iterator[str]:
         low, high = items[-1].number, items[0].number + 1
-        known = unlike(self._dump(f"{high:04}"), then, self._own(high))
-        found = unlike(self._dump(f"{low:04}"), now, self._own(low)).without(known)
+        known = self._unlike(high, then)
+        found = self._unlike(low, now).without(known.renamed(then, now))
         residue = [change for item in items for change in item.body["head"]["residue"]]
         if bool(found.schema) != bool(residue):
             yield f"really {[' '.join(line.split()) for line in found.schema]}, not {residue}"
@@ -147,14 +165,33 @@ class Descent:
             if real != said:
                 yield f"really {word} {dict(real)}, not {said}"
 
-    def _own(self, since: int) -> set[Cell]:
-        return {cell for number, cells in self.own.items() if number >= since for cell in cells}
+    def _unlike(self, number: int, now: Dump) -> Unlike:
+        """The moment before a migration, as if softer values had been there from the start, and now."""
+        before = self._dump(f"{number:04}")
+        own = {cell for since, cells in self.own.items() if since >= number for cell in cells}
+        for strong, soft in self.softened:
+            tables, unknown = as_if(before.tables, strong.tables, soft.tables)
+            before, own = replace(before, tables=tables), own | unknown
+        return unlike(before, now, own)
 
     def _dump(self, name: str) -> Dump:
         if name not in self._dumps:
             with restored(self.folder / name) as there:
                 self._dumps = {name: there.dump(), **dict([*self._dumps.items()][:2])}
         return self._dumps[name]
+
+
+def as_if(before: Tables, strong: Tables, soft: Tables) -> tuple[Tables, set[Cell]]:
+    """What would have been there before, where nothing changed it until it was made softer; and all the other cells."""
+    found = {name: table.by_key() for name, table in before.items()}
+    unknown = set[Cell]()
+    for name, key, column in changed(strong, soft):
+        row, old, new = found.get(name, {}).get(key), strong[name].by_key().get(key), soft[name].by_key().get(key)
+        if row is not None and old and new and row.get(column) == old[column]:
+            found[name][key] = {**row, column: new[column]}
+        else:
+            unknown.add((name, key, column))
+    return {name: replace(table, rows=tuple(found[name].values())) for name, table in before.items()}, unknown
 
 
 def _said(items: Sequence[Told], word: str) -> dict[str, int]:
@@ -190,5 +227,6 @@ def descend(folder: Path, items: Sequence[Told]) -> None:
     """All of it."""
     own = json.loads((folder / OWN).read_text(encoding="utf-8"))
     cells = {int(number): [(name, tuple(key), column) for name, key, column in found] for number, found in own.items()}
+    import_what_takes_long()
     with ExitStack() as stack:
         Descent(folder, items, stack.enter_context(restored(folder / "end")), stack, cells).run()

@@ -155,6 +155,18 @@ def _check_that_only(app: str, name: str, *, applied: bool) -> None:
         raise RuntimeError(f"migrate has not left {app}.{name} as it was asked to")
 
 
+def import_what_takes_long() -> None:
+    """Children of this process have the code then, as if Python had just read it."""
+    import django
+    from django.core.management.commands import migrate  # noqa: F401
+    from django.db import connections
+    from django.db.migrations.loader import MigrationLoader
+
+    django.setup()
+    MigrationLoader(None)
+    connections.close_all()  # Some projects ask their database while they are imported.
+
+
 def really(there: There, node: Node) -> tuple[Fact, str]:
     """Forward, back, and forward again; what became of it, and of the second time."""
     first, applied = there.dump(), there.applied()

@@ -39,7 +39,7 @@ from typing import Any
 
 from tests.accuracy.moments import Moments
 from tests.accuracy.real_descent import descend
-from tests.accuracy.real_migrate import really, restored
+from tests.accuracy.real_migrate import import_what_takes_long, really, restored
 from tests.accuracy.told import JSON, Told, say, told
 
 TEXT = "rehearsal.txt"
@@ -150,7 +150,7 @@ def confirm(folder: Path, names: list[str]) -> None:
     """Print what real processes do, beside what was said."""
     wrong = 0
     asked = [item for item in told(folder) if (".".join(item.node) in names if names else not _restored(item))]
-    _import_what_takes_long()
+    import_what_takes_long()
     for item in asked:
         lines = list(confirmed(item, folder))
         wrong += bool(lines)
@@ -162,18 +162,6 @@ def confirm(folder: Path, names: list[str]) -> None:
 
 def _restored(item: Told) -> bool:
     return item.step["verdict"] == "restored" and item.again == "same"
-
-
-def _import_what_takes_long() -> None:
-    """Children of this process have the code then, as if Python had just read it."""
-    import django
-    from django.core.management.commands import migrate  # noqa: F401
-    from django.db import connections
-    from django.db.migrations.loader import MigrationLoader
-
-    django.setup()
-    MigrationLoader(None)
-    connections.close_all()  # Some projects ask their database while they are imported.
 
 
 def confirmed(item: Told, folder: Path) -> Iterator[str]:
