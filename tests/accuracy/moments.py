@@ -51,7 +51,7 @@ class Moments:
         if done:
             app, _, name = what.partition(".")
             self.nodes.append((app, name))
-            self._close()
+            self.close(tables_of(_connection()))
         else:  # Also where all begins anew, because something was overlooked.
             self.nodes, self.own, self.tables, self.back = [], {}, {}, None
         self.done = done
@@ -135,7 +135,7 @@ class Moments:
 
     def _finished(self, method: Callable[..., Any]) -> Callable[..., Any]:
         def watched(*arguments: Any) -> Any:
-            self._close()
+            self.close(tables_of(_connection()))
             self.copy("end")
             found = method(*arguments)
             self.copy("back")
@@ -143,9 +143,8 @@ class Moments:
 
         return watched
 
-    def _close(self) -> None:
-        """What was written and then taken back again was not written."""
-        tables = tables_of(_connection())
+    def close(self, tables: Tables) -> None:
+        """A migration has run, and this stands there now. What was written and then taken back was not written."""
         found = {cell for touched in self.touched for cell in _still(touched, self.tables, tables)}
         self.own[self.done] = sorted(found)
         self.tables, self.touched = tables, set()
