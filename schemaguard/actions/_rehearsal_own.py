@@ -54,7 +54,7 @@ class Own:
         return Own(cells, frozenset(map(names.table, self.tables)))
 
     def unlike(self, then: Rows, now: Rows) -> Own:
-        """Without what is as it was before that: rows that were removed and made again, with the same values."""
+        """Without what is as it was before that, such as rows that were removed and made again with the same values."""
         none = TableRows()
         cells = {
             table: dict(_unlike(found, then.get(table, none), now.get(table, none)))
@@ -109,6 +109,17 @@ def _unlike(cells: Cells, then: TableRows, now: TableRows) -> Iterator[tuple[str
         same = {name for name, _ in old.items() & new.items()}
         if other := (names or old.keys() | new.keys()) - same:
             yield key, frozenset(other)
+
+
+def came_back(then: Rows, now: Rows, own: Own) -> Rows:
+    """Without rows that were made anew with other values: what becomes of one that leads elsewhere tells nothing."""
+    found = dict(then)
+    for table in own.cells.keys() & then.keys() & now.keys():
+        old, new, cells = then[table], now[table], own.cells[table]
+        other = {key for name, keys in changed(old, new) if name in new.columns for key in keys}
+        kept = {key: cell for key, cell in old.cells.items() if key not in other or cells.get(key)}
+        found[table] = replace(old, cells=kept)
+    return found
 
 
 def as_if(before: Rows, after: Rows, later: Rows) -> tuple[Rows, Own]:

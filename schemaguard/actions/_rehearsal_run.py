@@ -19,7 +19,7 @@ from schemaguard.actions._rehearsal_findings import Measured, disagreements
 from schemaguard.actions._rehearsal_head import Descent, Passed
 from schemaguard.actions._rehearsal_moves import Moves, without_rendering
 from schemaguard.actions._rehearsal_names import Names, Rows
-from schemaguard.actions._rehearsal_own import NOTHING, Around, Own, written
+from schemaguard.actions._rehearsal_own import NOTHING, Around, Own, came_back, written
 from schemaguard.actions._rehearsal_rows import row_changes
 from schemaguard.actions._rehearsal_trial import Trial
 from schemaguard.actions._rehearsal_way import Ways
@@ -92,7 +92,8 @@ class Rehearsed:
     def filled(self, after: State) -> Around:
         """See what is there, and give what was written around the migration that ran."""
         self.known = self.look()
-        around = Around(written(after.rows, self.known.rows), self.weakened, self.strong)
+        own = written(after.rows, self.known.rows)
+        around = Around(own, self.weakened, came_back(self.strong, self.known.rows, own + self.weakened))
         self.weakened, self.strong = NOTHING, {}
         return around
 

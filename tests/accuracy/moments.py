@@ -201,7 +201,12 @@ def _still(touched: Cell, before: Tables, after: Tables) -> Iterator[Cell]:
     old, new = (tables[name].by_key().get(key) if name in tables else None for tables in (before, after))
     if old is None or new is None:
         yield name, key, ""
-    elif column:
-        yield from (touched,) if old.get(column) != new.get(column) else ()
+        return
+    other = set(_differing(old, new))
+    if column:
+        other &= {column}
+    elif other & old.keys() & new.keys():
+        other = {""}  # A row that leads elsewhere now is another row.
     else:
-        yield from ((name, key, other) for other in _differing(old, new))
+        other -= old.keys() - new.keys()  # A migration has dropped these.
+    yield from ((name, key, one) for one in other)

@@ -37,7 +37,7 @@ def test_rows_that_were_removed_and_made_again_were_not_written(tmp_path: Path) 
     moments = Moments(tmp_path, tables=moment(a=("1", "x"), b=("2", "y")).tables)
     moments.touched = {("item", ("a",), ""), ("item", ("b",), ""), ("item", ("c",), "")}
     moments.close(moment(a=("1", "x"), b=("2", "z"), c=("3", "w")).tables)
-    assert moments.own == {0: [("item", ("b",), "note"), ("item", ("c",), "")]}
+    assert moments.own == {0: [("item", ("b",), ""), ("item", ("c",), "")]}
 
 
 def test_softer_values_count_as_if_they_had_always_been_there() -> None:

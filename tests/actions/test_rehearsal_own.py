@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemaguard.actions._rehearsal_names import names_between
-from schemaguard.actions._rehearsal_own import Own, as_if, written
+from schemaguard.actions._rehearsal_own import Own, as_if, came_back, written
 from schemaguard.actions._rehearsal_rows import row_changes
 from schemaguard.databases.stage import TableRows
 
@@ -74,3 +74,13 @@ def test_rows_that_were_removed_and_made_again_are_the_same_where_their_values_a
         {"item": {"a": frozenset({"new"}), "b": frozenset({"code"}), "c": frozenset(), "d": frozenset()}}
     )
     assert own.unlike({}, now) == own.unlike(then, {}) == own
+
+
+def test_a_row_that_leads_elsewhere_than_before_has_not_come_back() -> None:
+    """The first was left alone, the second and the third removed; one of these has another value, one a column less."""
+    own = Own({"item": {"a": frozenset({"qty"}), "b": frozenset(), "c": frozenset()}})
+    then = {"item": table("code", "qty", a=(1, 10), b=(2, 20), c=(3, 30))}
+    assert came_back(then, {"item": table("code", a=(0,), b=(0,), c=(3,))}, own) == {
+        "item": TableRows(("code", "qty"), ("id",), {"a": (1, 10), "c": (3, 30)}, 3)
+    }
+    assert came_back(then, {}, own) == then
