@@ -42,11 +42,12 @@ class Unlike:
         return Unlike(self.schema - known.schema, lost, left)
 
     def renamed(self, then: Dump, now: Dump) -> Unlike:
-        """The same by the names of now. A table that came in the place of one with the same columns is that one."""
+        """The same by the names of now. A table that came in the place of one with most of its columns is that one."""
         found = self
         for name in now.tables.keys() - then.tables.keys():
             for old in then.tables.keys() - now.tables.keys():
-                if {*then.tables[old].columns} == {*now.tables[name].columns}:
+                one, other = {*then.tables[old].columns}, {*now.tables[name].columns}
+                if len(one & other) * 2 > max(len(one), len(other)):
                     found = found._by(old, name)
         return found
 
