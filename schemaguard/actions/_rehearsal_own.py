@@ -87,7 +87,7 @@ def written(before: Rows, after: Rows) -> Own:
     tables: set[str] = set()
     for table in before.keys() & after.keys():
         old, new = before[table], after[table]
-        if old == new:
+        if old is new or old == new:
             continue
         if not new.key or old.sums is not None or new.sums is not None:
             tables.add(table)

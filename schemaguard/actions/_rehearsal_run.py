@@ -97,6 +97,15 @@ class Rehearsed:
         self.weakened, self.strong = NOTHING, {}
         return around
 
+    def remember(self, passed: Passed, *, chosen: bool) -> None:
+        """A migration that went forward. What was written around one that stays counts with the one below it."""
+        if chosen:
+            self.passed.append(passed)
+        elif self.passed:
+            last = self.passed[-1]
+            own = passed.around.left(Names(), self.look().rows)
+            self.passed[-1] = replace(last, around=replace(last.around, after=last.around.after + own))
+
     def prove(self) -> None:
         """What was not read again has not changed. Raises Overlooked."""
         kept, found = self.look(), self.stage.full_state()
@@ -189,19 +198,15 @@ class Rehearsal(Run):
         if trial.models is None or trial.after is None:
             database.failed[node] = ".".join(node)
             return result
-        passed = Passed(trial.moves.file, without_rendering(models), trial.before)
         self.states[alias] = trial.models
         self._record(alias, migration)
         if self.seeder is not None:
             remarks = self.seeder.fill(database.stage, trial.after, trial.models, node)
             result = replace(result, remarks=(*result.remarks, *remarks))
         around = database.filled(trial.after)
-        if self.head and node in self._chosen(database):
-            database.passed.append(replace(passed, around=around))
-        elif self.head and database.passed:
-            last = database.passed[-1]
-            own = around.left(Names(), database.look().rows)
-            database.passed[-1] = replace(last, around=replace(last.around, after=last.around.after + own))
+        if self.head:
+            passed = Passed(trial.moves.file, without_rendering(models), trial.before, around)
+            database.remember(passed, chosen=node in self._chosen(database))
         return result
 
     def _beside(self, alias: str, trial: Trial, result: MigrationRehearsal) -> MigrationRehearsal:
