@@ -41,20 +41,28 @@ class Unlike:
         )
         return Unlike(self.schema - known.schema, lost, left)
 
-    def renamed(self, then: Dump, now: Dump) -> Unlike:
-        """The same by the names of now. A table that came in the place of one with most of its columns is that one."""
+    def renamed(self, names: Mapping[str, str]) -> Unlike:
+        """The same by other names of tables."""
         found = self
-        for name in now.tables.keys() - then.tables.keys():
-            for old in then.tables.keys() - now.tables.keys():
-                one, other = {*then.tables[old].columns}, {*now.tables[name].columns}
-                if len(one & other) * 2 > max(len(one), len(other)):
-                    found = found._by(old, name)
+        for old, name in names.items():
+            found = found._by(old, name)
         return found
 
     def _by(self, old: str, name: str) -> Unlike:
         schema = Counter({re.sub(rf"\b{old}\b", name, text): number for text, number in self.schema.items()})
         cells = ({re.sub(rf"^{old}\b", name, cell): n for cell, n in found.items()} for found in (self.lost, self.left))
         return Unlike(schema, *cells)
+
+
+def names_between(then: Dump, now: Dump) -> dict[str, str]:
+    """A table that came in the place of one with most of its columns is that one."""
+    found = {}
+    for name in now.tables.keys() - then.tables.keys():
+        for old in then.tables.keys() - now.tables.keys():
+            one, other = {*then.tables[old].columns}, {*now.tables[name].columns}
+            if len(one & other) * 2 > max(len(one), len(other)):
+                found[old] = name
+    return found
 
 
 def unlike(before: Dump, now: Dump, own: Collection[Cell]) -> Unlike:
@@ -110,6 +118,8 @@ class Descent:
     own: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
     #: Moments before and after values were made softer.
     softened: list[tuple[Dump, Dump]] = field(default_factory=list)
+    #: What tables are called now that had another name later.
+    names: dict[str, str] = field(default_factory=dict)
     wrong: int = 0
     _dumps: dict[str, Dump] = field(default_factory=dict)
 
@@ -157,7 +167,9 @@ class Descent:
     def _judged(self, items: Sequence[Told], then: Dump, now: Dump) -> Iterator[str]:
         low, high = items[-1].number, items[0].number + 1
         known = self._unlike(high, then)
-        found = self._unlike(low, now).without(known.renamed(then, now))
+        names = names_between(then, now)
+        self.names = {**{old: names.get(name, name) for old, name in self.names.items()}, **names}
+        found = self._unlike(low, now).without(known.renamed(names))
         residue = [change for item in items for change in item.body["head"]["residue"]]
         if bool(found.schema) != bool(residue):
             yield f"really {[' '.join(line.split()) for line in found.schema]}, not {residue}"
@@ -170,6 +182,7 @@ class Descent:
         """The moment before a migration, as if softer values had been there from the start, and now."""
         before = self._dump(f"{number:04}")
         own = {cell for since, cells in self.own.items() if since >= number for cell in cells}
+        own |= {(self.names[name], key, column) for name, key, column in own if name in self.names}
         for strong, soft in self.softened:
             tables, unknown = as_if(before.tables, strong.tables, soft.tables)
             before, own = replace(before, tables=tables), own | unknown

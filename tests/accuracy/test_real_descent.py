@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.accuracy.moments import Moments
-from tests.accuracy.real_descent import as_if, batches, unlike
+from tests.accuracy.real_descent import as_if, batches, names_between, unlike
 from tests.accuracy.told import Told
 from tests.rehearsal.dumps import Dump, Rows
 
@@ -27,10 +27,16 @@ def test_what_the_rehearsal_wrote_is_nobodys_loss() -> None:
 
 
 def test_what_is_known_is_not_said_again_by_whatever_name() -> None:
-    then, now = unlike(moment(a=("1", "x")), moment(a=("1", None)), ()), moment(a=("0", None))
-    renamed = Dump(Counter(), {"thing": now.tables["item"]})
-    found = unlike(Dump(Counter(), {"thing": moment(a=("1", "x")).tables["item"]}), renamed, ())
-    assert found.without(then.renamed(moment(a=("1", None)), renamed)).lost == {"thing.name": 1}
+    before, then = moment(a=("1", "x"), b=("2", "x")), moment(a=("1", None), b=("2", "x"))
+    known, now = (
+        unlike(before, then, ()),
+        Dump(Counter(), {"thing": moment(a=("0", None), b=("2", None)).tables["item"]}),
+    )
+    found = unlike(Dump(Counter(), {"thing": before.tables["item"]}), now, ())
+    names = names_between(then, now)
+    assert (names, known.renamed(names).lost) == ({"item": "thing"}, {"thing.note": 1})
+    assert found.without(known.renamed(names)).lost == {"thing.name": 1}
+    assert found.without(known).lost == {"thing.name": 1, "thing.note": 2}
 
 
 def test_rows_that_were_removed_and_made_again_were_not_written(tmp_path: Path) -> None:
