@@ -10,6 +10,7 @@ import pytest
 from tests.cli.places import environments, execute, use
 from tests.cli.test_rehearse_scopes import names, refused, rehearsed
 from tests.projects import Project, shop
+from tests.rehearsal.dumps import dump
 
 #: On rows that are real, the constraint finds a duplicate; on those that are made there is none.
 UNIQUE = 'migrations.AlterField("Customer", "name", models.CharField(max_length=50, unique=True)),'
@@ -170,20 +171,34 @@ LOOK = """\
 from django.db import migrations, models
 
 
-def look(apps, editor):
-    found = list(apps.get_model("notes", "Note").objects.using(editor.connection.alias).values_list("title", "text"))
-    assert len({title for title, _ in found}) == 2 and {text for _, text in found} == {None}, found
+def write(apps, editor, text):
+    notes = apps.get_model("notes", "Note").objects.using(editor.connection.alias)
+    found = list(notes.values_list("title", flat=True))
+    assert len(found) == 3 and len(set(found)) == 2 and not {"one", "two"} & set(found), found
+    assert notes.filter(text=None if text else "new").count() == 3
+    notes.update(text=text)
+
+
+def forward(apps, editor):
+    write(apps, editor, "new")
+
+
+def back(apps, editor):
+    write(apps, editor, None)
 
 
 class Migration(migrations.Migration):
     dependencies = [("notes", "0002_rows")]
-    operations = [migrations.RunPython(look, look, atomic=False)]
+    operations = [
+        migrations.RunPython(forward, back, atomic=False),
+        migrations.AddIndex("Note", models.Index(fields=["text"], name="by_text")),
+    ]
 """
 
 
 @pytest.mark.mongodb
 def test_documents_come_masked(tmp_path: Path, django_mongodb_url: str) -> None:
-    """MongoDB: what has no columns has fields, and a name that no document has is refused."""
+    """MongoDB: what has no columns has fields, and a name that no document has is refused. Nothing is written there."""
     project = Project(tmp_path)
     files = {"0001_initial": DOCUMENT, "0002_rows": FILLED, "0003_look": LOOK}
     project.add_app("notes", migrations=files)
@@ -191,6 +206,7 @@ def test_documents_come_masked(tmp_path: Path, django_mongodb_url: str) -> None:
     project.settings("SCHEMAGUARD['TARGET'] = {}")
     done = project.manage("migrate", "-v0", "notes", "0002")
     assert done.code == 0, done.err
+    before = dump("mongodb", django_mongodb_url)
     for rules, line in (
         ({"notes_note.titel": "hash"}, "no document of notes_note has the field 'titel'. Did you mean 'title'?"),
         ({"notes_nite.title": "hash"}, "default has no table 'notes_nite'. Did you mean 'notes_note'?"),
@@ -200,3 +216,4 @@ def test_documents_come_masked(tmp_path: Path, django_mongodb_url: str) -> None:
         assert line in refused(project, "notes")
     project.settings("SCHEMAGUARD['REHEARSAL'] = {'MASK': {'notes_note.title': 'hash', 'notes_note.text': None}}")
     assert verdicts(rehearsed(project, "notes")) == ["restored"]
+    assert len(before.tables["notes_note"].rows) == 3 and dump("mongodb", django_mongodb_url) == before
