@@ -27,6 +27,8 @@ from schemaguard.databases.postgresql.trace import Between, anew, fill, indexed,
 from schemaguard.databases.postgresql.watch import Seen, after_rollback, read_all, read_changes
 from schemaguard.databases.stage import EXACT_ROWS, Stage, State, Trace
 
+#: A plan for a few relations is as good as one for these very ones, and making one takes longer than running it.
+_SETTINGS = "SET LOCAL row_security = off; SET LOCAL plan_cache_mode = force_generic_plan"
 _UNDO = "ROLLBACK TO SAVEPOINT schemaguard; RELEASE SAVEPOINT schemaguard"
 
 #: By the driver's connection.
@@ -180,7 +182,7 @@ class PostgreSQLStage(Stage):
         inside = not self.connection.get_autocommit()
         with self._own_cursor() as cursor:
             begin = "SAVEPOINT schemaguard" if inside else "BEGIN ISOLATION LEVEL REPEATABLE READ"
-            settings = f"{query('session')}; SET LOCAL row_security = off"
+            settings = f"{query('session')}; {_SETTINGS}"
             try:
                 for part in (f"{begin}; {settings}",) if gives_all_results(cursor) else (begin, settings):
                     cursor.execute(part, {"timeout": "0", "lock_timeout": "0"} if "%(" in part else None)

@@ -8,7 +8,7 @@ WITH piece (relation, place, writer, catalogue) AS (
     SELECT t.oid, c.ctid, c.xmin, 2 FROM pg_class c JOIN pg_class t ON t.reltoastrelid = c.oid
     WHERE c.relkind = 't' AND c.reloptions IS NOT NULL
     UNION ALL
-    SELECT attrelid, ctid, xmin, 0 FROM pg_attribute WHERE attrelid >= 16384
+    SELECT attrelid, ctid, xmin, 0 FROM pg_attribute WHERE attrelid >= 16384 AND attnum > 0
     UNION ALL
     SELECT adrelid, ctid, xmin, 3 FROM pg_attrdef
     UNION ALL
