@@ -98,12 +98,17 @@ class Rehearsed:
         return around
 
     def remember(self, passed: Passed, *, chosen: bool) -> None:
-        """A migration that went forward. What was written around one that stays counts with the one below it."""
+        """A migration that went forward, and stays where it is not ``chosen``."""
         if chosen:
             self.passed.append(passed)
-        elif self.passed:
+        else:
+            self.count(passed.around)
+
+    def count(self, around: Around) -> None:
+        """What was written around a migration that stays, or does not run, counts with the one below it."""
+        if self.passed:
             last = self.passed[-1]
-            own = passed.around.left(Names(), self.look().rows)
+            own = around.left(Names(), self.look().rows)
             self.passed[-1] = replace(last, around=replace(last.around, after=last.around.after + own))
 
     def prove(self) -> None:
@@ -140,6 +145,7 @@ class Rehearsal(Run):
 
     def _descend(self, alias: str, database: Rehearsed, last: State) -> None:
         needs = (database.project or self.project).parents
+        database.count(Around(before=database.weakened, then=database.strong))
         descent = Descent.over(self._ways(alias), database.passed, last, needs, self.seeder)
         for node, outcome in descent.found.items():
             result = database.results[node]

@@ -70,11 +70,8 @@ class Tries:
     def write(self, number: int, write: Write) -> DatabaseError | None:
         """Write one row with values that the database takes; otherwise give its last word."""
         orders = {slot: self._fresh_first(slot, number) for slot in self.slots}
-        chosen, searches, blind = (
-            {slot: order[0] for slot, order in orders.items()},
-            _Searches(orders, self._with_values()),
-            0,
-        )
+        chosen = {slot: order[0] for slot, order in orders.items()}
+        searches, blind = _Searches(orders, self._with_values()), 0
         for _ in range(_TRIES):
             error = self._try(write, _row(chosen))
             if error is None:
@@ -92,7 +89,7 @@ class Tries:
 
     def _with_values(self) -> frozenset[Slot]:
         """Those that had something else than NULL in an earlier row."""
-        return frozenset(slot for slot, used in self.used.items() if any(set(option) != {None} for option in used))
+        return frozenset(slot for slot, used in self.used.items() if not all(map(_is_null, used)))
 
     def _fresh_first(self, slot: Slot, number: int) -> list[Option]:
         """What no other row has comes first, so that rows differ where they can."""
@@ -147,7 +144,7 @@ class _Searches:
         def cost(places: tuple[int, ...]) -> tuple[int, int]:
             """Of equal ones, those come first that give a value to a column that had none."""
             again = zip(served, lists, places, strict=True)
-            return sum(places), sum(had and set(options[place]) != {None} for had, options, place in again)
+            return sum(places), sum(had and not _is_null(options[place]) for had, options, place in again)
 
         for places in sorted(
             product(*(range(len(options)) for options in lists)), key=cost if len(slots) >= _SEVERAL else sum
@@ -155,9 +152,13 @@ class _Searches:
             yield {slot: options[place] for slot, options, place in zip(slots, lists, places, strict=True)}
 
 
+def _is_null(option: Option) -> bool:
+    return all(value is None for value in option)
+
+
 def _nothing_early(options: list[Option]) -> list[Option]:
     """NULL directly after the first one: a constraint over several columns may want it in most of them."""
-    empty = [option for option in options[1:] if set(option) == {None}]
+    empty = [option for option in options[1:] if _is_null(option)]
     return [options[0], *empty, *(option for option in options[1:] if option not in empty)]
 
 

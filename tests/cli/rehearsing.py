@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,17 +23,17 @@ ENGINES = [
     pytest.param("postgresql", marks=pytest.mark.postgresql),
     pytest.param("mariadb", marks=pytest.mark.mariadb),
 ]
-#: What belongs to the whole of a server.
+#: What belongs to the whole of a server, less what other tests make there meanwhile.
 _SERVER = {
     "postgresql": (
-        "SELECT rolname::text FROM pg_roles",
+        "SELECT rolname::text FROM pg_roles WHERE rolname = CURRENT_USER OR rolname ~ 'outside'",
         "SELECT setconfig::text FROM pg_db_role_setting WHERE setdatabase IN"
         " (0, (SELECT oid FROM pg_database WHERE datname = current_database()))",
     ),
     "mariadb": (
         "SELECT schema_name, default_character_set_name FROM information_schema.schemata"
         " WHERE schema_name NOT LIKE 'schemaguard_%' OR schema_name = DATABASE()",
-        "SELECT user, host, authentication_string FROM mysql.user",
+        "SELECT user, host, authentication_string FROM mysql.user WHERE user = 'root' OR user LIKE '%outside%'",
     ),
 }
 
@@ -146,3 +147,12 @@ def rows(file: Path, sql: str) -> list[tuple[Any, ...]]:
     """What a SQLite file holds."""
     with closing(sqlite3.connect(file)) as connection:
         return connection.execute(sql).fetchall()
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Wait for something, for a minute at most."""
+    for _ in range(1200):
+        if done():
+            return
+        time.sleep(0.05)
+    raise AssertionError("waited in vain")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.rehearsing import ENGINES, live, scratch_databases
+from tests.cli.rehearsing import ENGINES, live, scratch_databases, until
 from tests.cli.test_drift_mongodb import papers
 from tests.projects import Project, migration
 from tests.servers.mongodb import connect
@@ -81,14 +80,6 @@ class Case:
         done = self.project.schemaguard("rehearse", "--database", self.alias, TMPDIR=str(self.temporary()))
         assert done.code == 0, (done.out, done.err)
         return done
-
-
-def until(done: Callable[[], bool]) -> None:
-    for _ in range(1200):
-        if done():
-            return
-        time.sleep(0.05)
-    raise AssertionError("waited in vain")
 
 
 @contextmanager
