@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.utils import DatabaseError
 
-from schemaguard.actions._seed_tries import Slot
+from schemaguard.actions._seed_tries import Slot, is_null
 from schemaguard.databases.values import Values
 from schemaguard.schema.objects import Table
 
@@ -59,5 +59,5 @@ def prefer(slots: Sequence[Slot], rows: Sequence[Mapping[str, Any]]) -> None:
         for number, row in enumerate(rows):
             if all(name in row for name in slot.columns):
                 option = tuple(row[name] for name in slot.columns)
-                if not slot.is_key or option in slot.options or (slot.nullable and set(option) == {None}):
+                if not slot.is_key or option in slot.options or (slot.nullable and is_null(option)):
                     slot.preferred.setdefault(number, option)

@@ -89,7 +89,7 @@ class Tries:
 
     def _with_values(self) -> frozenset[Slot]:
         """Those that had something else than NULL in an earlier row."""
-        return frozenset(slot for slot, used in self.used.items() if not all(map(_is_null, used)))
+        return frozenset(slot for slot, used in self.used.items() if not all(map(is_null, used)))
 
     def _fresh_first(self, slot: Slot, number: int) -> list[Option]:
         """What no other row has comes first, so that rows differ where they can."""
@@ -144,7 +144,7 @@ class _Searches:
         def cost(places: tuple[int, ...]) -> tuple[int, int]:
             """Of equal ones, those come first that give a value to a column that had none."""
             again = zip(served, lists, places, strict=True)
-            return sum(places), sum(had and not _is_null(options[place]) for had, options, place in again)
+            return sum(places), sum(had and not is_null(options[place]) for had, options, place in again)
 
         for places in sorted(
             product(*(range(len(options)) for options in lists)), key=cost if len(slots) >= _SEVERAL else sum
@@ -152,13 +152,14 @@ class _Searches:
             yield {slot: options[place] for slot, options, place in zip(slots, lists, places, strict=True)}
 
 
-def _is_null(option: Option) -> bool:
+def is_null(option: Option) -> bool:
+    """Whether there is no value in it. Those of MongoDB cannot all be put into a set."""
     return all(value is None for value in option)
 
 
 def _nothing_early(options: list[Option]) -> list[Option]:
     """NULL directly after the first one: a constraint over several columns may want it in most of them."""
-    empty = [option for option in options[1:] if _is_null(option)]
+    empty = [option for option in options[1:] if is_null(option)]
     return [options[0], *empty, *(option for option in options[1:] if option not in empty)]
 
 
