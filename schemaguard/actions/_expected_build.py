@@ -46,13 +46,18 @@ class Build:
 
     @contextmanager
     def _scratch(self) -> Iterator[Run]:
-        """New databases under the aliases that are asked for."""
-        order = self.order
+        """New databases under the aliases that are asked for, for all migrations."""
         courses = [self._course(alias, plan) for alias, plan in self.plans.items()]
-        run = Run(courses, progress=order.progress, talk=order.talk)
+        with self._fenced(Run(courses, progress=self.order.progress, talk=self.order.talk)) as run:
+            yield run
+
+    @contextmanager
+    def _fenced(self, run: Run) -> Iterator[Run]:
+        """New databases in the place of those that are asked for; nothing else is written to."""
         with ExitStack() as stack:
             self.entries = {
-                alias: stack.enter_context(_database(source).scratch(source)) for alias, source in order.sources.items()
+                alias: stack.enter_context(_database(source).scratch(source))
+                for alias, source in self.order.sources.items()
             }
             stack.enter_context(held_back())
             stack.enter_context(swapped(self.entries, Fence(run.refused.append, run.outside.append)))
@@ -114,14 +119,7 @@ class Build:
         if not head:
             return {}
         labels = frozenset(config.label for config in apps.get_app_configs() if config.models_module is not None)
-        with ExitStack() as stack:
-            run = Run([Course(alias, labels) for alias in self.plans], talk=self.order.talk)
-            self.entries = {
-                alias: stack.enter_context(_database(source).scratch(source))
-                for alias, source in self.order.sources.items()
-            }
-            stack.enter_context(held_back())
-            stack.enter_context(swapped(self.entries, Fence(run.refused.append, run.outside.append)))
+        with self._fenced(Run([Course(alias, labels) for alias in self.plans], talk=self.order.talk)) as run:
             self._provide(head)
             try:
                 run.begin()

@@ -16,7 +16,7 @@ from django.db.migrations.state import ProjectState
 from schemaguard.actions._plans import node_of
 from schemaguard.actions._rehearsal_check import Foreseen
 from schemaguard.actions._rehearsal_findings import Measured, disagreements
-from schemaguard.actions._rehearsal_head import Descent, Passed
+from schemaguard.actions._rehearsal_head import Descent, Passed, Softener
 from schemaguard.actions._rehearsal_moves import Moves, without_rendering
 from schemaguard.actions._rehearsal_names import Names, Rows
 from schemaguard.actions._rehearsal_own import NOTHING, Around, Own, came_back, written
@@ -33,7 +33,7 @@ from schemaguard.steps.loader import Node, Project
 from schemaguard.steps.source import MigrationFile
 
 
-class Seeder(Protocol):
+class Seeder(Softener, Protocol):
     """Puts rows into tables that have none, and values into columns that are new."""
 
     def fill(self, stage: Stage, state: State, models: ProjectState, node: Node | None = None) -> tuple[str, ...]:
@@ -44,12 +44,6 @@ class Seeder(Protocol):
 
     def withdrawn(self, stage: Stage) -> bool:
         """Whether there are no rows left that were generated."""
-
-    def soften(self, stage: Stage, state: State, models: ProjectState) -> bool:
-        """Make the rows ask less of a reverse that failed on them, and say whether there was anything to do."""
-
-    def softened(self, stage: Stage, state: State, models: ProjectState) -> AbstractContextManager[bool]:
-        """The same inside of something that takes it back."""
 
     def repeat(
         self, stage: Stage, state: State, models: ProjectState, statements: Sequence[str] | None, in_any_case: bool
