@@ -5,7 +5,7 @@ That takes most of the time of a ``migrate``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.apps.registry import Apps
 from django.db.models import Field
+from django.utils.functional import cached_property
 
 from schemaguard import garbage
 
@@ -61,11 +62,11 @@ def _copied() -> Iterator[None]:
 
     def clone(field: Any) -> Any:
         kind = type(field)
-        if field.name is None and fresh.get(kind) == _attributes(field):
-            return _copy(field)
+        if field.name is None and kind in fresh and (copy := _copy(field, fresh[kind])) is not None:
+            return copy
         made = plain(field)
         if kind.__module__.startswith("django.db.models.fields"):
-            fresh[kind] = _attributes(made)
+            fresh[kind] = frozenset(vars(made)), frozenset(vars(made.remote_field) if made.remote_field else ())
         return made
 
     setattr(Field, "clone", clone)  # noqa: B010 - a method is replaced on purpose
@@ -75,14 +76,17 @@ def _copied() -> Iterator[None]:
         setattr(Field, "clone", plain)  # noqa: B010
 
 
-def _attributes(field: Any) -> Attributes:
-    """What a field and its relation know. What they only remember, as properties that are cached, is there as well."""
-    return frozenset(vars(field)), frozenset(vars(field.remote_field) if field.remote_field else ())
-
-
-def _copy(field: Any) -> Any:
-    """Counted as new: a model orders its fields by when they were made."""
+def _copy(field: Any, fresh: Attributes) -> Any:
+    """A copy, counted as new: a model orders its fields by when they were made. None where more was written into it."""
+    own, relation = fresh
+    more: Iterable[str] = () if vars(field).keys() == own else vars(field).keys() ^ own
+    if more and not all(name not in own and _is_remembered(field, name) for name in more):
+        return None
+    if field.remote_field and vars(field.remote_field).keys() != relation:
+        return None
     made = field.__deepcopy__({})
+    for name in more:
+        del vars(made)[name]
     if field.auto_created:
         made.creation_counter = Field.auto_creation_counter
         Field.auto_creation_counter -= 1
@@ -90,3 +94,8 @@ def _copy(field: Any) -> Any:
         made.creation_counter = Field.creation_counter
         Field.creation_counter += 1
     return made
+
+
+def _is_remembered(field: Any, name: str) -> bool:
+    """Whether it is a property that was asked for, such as the model that a key leads to."""
+    return isinstance(getattr(type(field), name, None), cached_property)

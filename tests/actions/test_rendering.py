@@ -69,6 +69,15 @@ def test_a_copied_field_is_the_one_that_django_makes(field: Any) -> None:
             assert copy.remote_field.field is copy and copy.remote_field is not field.remote_field
 
 
+def test_what_a_field_only_remembers_is_left_behind() -> None:
+    field: Any = models.ForeignKey("auth.user", models.CASCADE)
+    with _rendering.cheaper():
+        asked = field.clone()
+        assert asked.related_model == "auth.user" and "related_model" in vars(asked)
+        copy = asked.clone()
+    assert known(copy) == known(field.clone())
+
+
 def test_what_was_written_into_a_field_is_not_copied() -> None:
     field: Any = models.CharField(max_length=9)
     with _rendering.cheaper():
