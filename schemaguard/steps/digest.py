@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from schemaguard.steps.layout import assigns
 
@@ -28,29 +28,28 @@ NOT_DIGESTED = frozenset({"reason", "ticket"})
 
 def digest_of(text: str | bytes) -> str:
     """A hash of the meaning of Python source; the same on every Python version."""
-    digest = hashlib.sha256()
-    for word in _words(ast.parse(text)):
-        digest.update(word.encode())
-        digest.update(b"\0")
-    return digest.hexdigest()
+    words: list[str] = []
+    _spell(ast.parse(text), words.append)
+    return hashlib.sha256("".join(f"{word}\0" for word in words).encode()).hexdigest()
 
 
-def _words(node: object) -> Iterator[str]:
+def _spell(node: object, say: Callable[[str], None]) -> None:
     if isinstance(node, ast.AST):
-        yield type(node).__name__
-        for name, value in ast.iter_fields(node):
+        say(type(node).__name__)
+        for name in node._fields:
+            value = getattr(node, name, None)
             # Python versions differ in which empty fields they list; empty means absent in all.
-            if value not in (None, []) and name not in ("kind", "ctx", "type_comment"):
-                yield name
-                yield from _words(_digested(node, value))
-        yield ")"
+            if value is not None and value != [] and name not in ("kind", "ctx", "type_comment"):
+                say(name)
+                _spell(_digested(node, value), say)
+        say(")")
     elif isinstance(node, list):
-        yield "["
+        say("[")
         for item in node:
-            yield from _words(item)
-        yield "]"
+            _spell(item, say)
+        say("]")
     else:
-        yield repr(node)
+        say(repr(node))
 
 
 def _digested(parent: ast.AST, value: object) -> object:
