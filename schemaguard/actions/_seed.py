@@ -19,9 +19,6 @@ from schemaguard.actions._seed_memory import Memory
 from schemaguard.databases.stage import Stage, State
 from schemaguard.steps.loader import Node
 
-#: How far rows can be made weaker.
-_MODEST, _DOCUMENTS, _WITHDRAWN = 1, 2, 3
-
 
 class Seeds:
     """The rows of all databases of a rehearsal."""
@@ -38,9 +35,9 @@ class Seeds:
         """
         memory = self._memory(stage)
         filling = Filling(stage, state, models, memory, self.hooks)
-        if 0 < memory.weakness < _WITHDRAWN:
+        if not memory.withdrawn:
             filling.strengthen()
-        memory.weakness, memory.weakened = 0, frozenset()
+        memory.withdrawn, memory.weakened, memory.documents = False, frozenset(), frozenset()
         filling.run(node)
         memory.strong, memory.weak = {}, {}
         return tuple(dict.fromkeys(filling.remarks))
@@ -48,33 +45,27 @@ class Seeds:
     def weaken(self, stage: Stage, state: State, models: ProjectState, statement: str = "") -> bool:
         """Make it easier for a migration that has failed: call this on the database as it was before, and try again.
 
-        Where it runs then, it failed because of rows that were generated. The first call takes all values at limits and
-        all NULLs out of the tables that the failed ``statement`` names, the next one out of all others. Then texts
-        become JSON, which a column may be about to hold, and the last call removes the rows. False: there is nothing
-        left to do. The next ``fill`` undoes it.
+        Where it runs then, it failed because of rows that were generated. One step after the other is tried, one with
+        each call: all values at limits and all NULLs go out of the tables that the failed ``statement`` names, then
+        their texts become JSON, which a column may be about to hold; the same for all other tables; and at last the
+        rows go. False: there is nothing left to do. The next ``fill`` undoes it.
         """
         memory = self._memory(stage)
-        if memory.weakness == _WITHDRAWN or not any(memory.own.values()):
+        own = frozenset(name for name, keys in memory.own.items() if keys)
+        if memory.withdrawn or not own:
             return False
-        names = {name for name, keys in memory.own.items() if keys} - memory.weakened
-        named = {name for name in names if re.search(rf"\b{re.escape(name.rpartition('.')[2])}\b", statement)}
-        documents = not names
-        filling = Filling(stage, state, models, memory, self.hooks, modest=True, documents=documents)
-        memory.strong = memory.strong or filling.values_of_own()
-        if documents and memory.weakness == _DOCUMENTS:
-            memory.weakness = _WITHDRAWN
-            filling.withdraw()
-            return True
-        chosen = frozenset(named if named and not memory.weakness else names or memory.own)
-        memory.weakness, memory.weakened = _DOCUMENTS if documents else _MODEST, memory.weakened | chosen
-        before = memory.weak
-        filling.rewrite(chosen)
-        memory.weak = filling.values_of_own()
-        return not documents or memory.weak != before or self.weaken(stage, state, models, statement)
+        named = frozenset(name for name in own if re.search(rf"\b{re.escape(name.rpartition('.')[2])}\b", statement))
+        for documents, tables in ((False, named), (True, named), (False, own), (True, own)):
+            chosen = _left(memory, own, tables, documents=documents)
+            filling = Filling(stage, state, models, memory, self.hooks, modest=True, documents=documents)
+            if chosen and filling.weaken(chosen):
+                return True
+        Filling(stage, state, models, memory, self.hooks).withdraw()
+        return True
 
     def withdrawn(self, stage: Stage) -> bool:
         """Whether the rows were removed by now."""
-        return self._memory(stage).weakness == _WITHDRAWN
+        return self._memory(stage).withdrawn
 
     def soften(self, stage: Stage, state: State, models: ProjectState) -> bool:
         """Take all values at limits and all NULLs out of the rows, for good. False: that was done already."""
@@ -108,6 +99,14 @@ class Seeds:
 
     def _memory(self, stage: Stage) -> Memory:
         return self._memories.setdefault(id(stage), (stage, Memory()))[1]
+
+
+def _left(memory: Memory, own: frozenset[str], tables: frozenset[str], *, documents: bool) -> frozenset[str]:
+    """Which of the tables are still to be made weaker in one way. Those with JSON get other texts with all others."""
+    others = own - memory.weakened
+    if documents:
+        return tables - memory.documents if others or tables == own else frozenset()
+    return tables & (others | memory.documents) if tables & others else frozenset()
 
 
 def _words(statements: Iterable[str]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,7 +86,7 @@ class Filling:
             return
         self.memory.typed = known
 
-    def rewrite(self, names: Collection[str]) -> None:
+    def rewrite(self, names: Set[str]) -> None:
         """Give the rows of these tables that were made here other values, everywhere but in their keys."""
         self.memory.follow(self.tables)
         remarks = len(self.remarks)
@@ -105,15 +105,27 @@ class Filling:
             except Impossible:
                 return
 
-    def values_of_own(self) -> dict[str, Rows]:
-        """All that stands in the rows that were made here."""
+    def weaken(self, names: Set[str]) -> bool:
+        """The same, remembering the values from before. Returns whether there are others now."""
+        memory = self.memory
+        memory.strong |= self.values_of_own(names - memory.strong.keys())
+        before = {name: memory.weak.get(name, memory.strong.get(name)) for name in names}
+        self.rewrite(names)
+        memory.weakened |= {*names}
+        memory.documents = memory.documents | {*names} if self.documents else memory.documents - {*names}
+        memory.weak |= self.values_of_own(names)
+        return before != {name: memory.weak.get(name) for name in names}
+
+    def values_of_own(self, names: Collection[str]) -> dict[str, Rows]:
+        """All that stands in the rows of these tables that were made here."""
         self.memory.follow(self.tables)
-        tables = [self.tables[name] for name in self.memory.own if name in self.tables]
+        tables = [self.tables[name] for name in names if name in self.memory.own and name in self.tables]
         return {name_of(table): rows_of(self.values, table, own) for table in tables if (own := self._own(table))}
 
     def strengthen(self) -> None:
         """Give rows back the values that they had before they were made weaker."""
-        now = self.values_of_own()
+        self.memory.follow(self.tables)
+        now = self.values_of_own(self.memory.weak)
         try:
             with self.values.attempt(), self.values.keys(late=False):
                 for name, rows in now.items():
@@ -134,7 +146,8 @@ class Filling:
 
     def withdraw(self) -> None:
         """Remove what was made here. Rows that others refer to go after them; some of them may have to stay."""
-        self.memory.follow(self.tables)
+        self.memory.withdrawn = True
+        self.memory.strong |= self.values_of_own(self.memory.own.keys() - self.memory.strong.keys())
         self.memory.refused.clear()
         self._cut_circles()
         waiting = [

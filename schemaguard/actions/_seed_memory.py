@@ -22,9 +22,10 @@ class Memory:
     refused: dict[str, Table] = field(default_factory=dict)
     #: Models that have a content type.
     typed: frozenset[tuple[str, str]] = frozenset()
-    #: How far rows were made weaker, and of which tables: see ``Seeds.weaken``.
-    weakness: int = 0
+    #: Tables whose rows were made weaker, those whose texts are JSON, and whether rows are gone: ``Seeds.weaken``.
     weakened: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    withdrawn: bool = False
     #: Rows of ours as they were before that, and as they were then, by table.
     strong: dict[str, Rows] = field(default_factory=dict)
     weak: dict[str, Rows] = field(default_factory=dict)

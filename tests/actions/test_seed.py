@@ -201,6 +201,8 @@ def test_tables_that_have_nothing_to_do_with_a_failure_keep_their_values(there: 
     assert there.weaken(statement='ALTER TABLE "a" ADD CHECK (name < 10)')
     weak = there.rows("a")
     assert weak != strong and there.rows("ab") == other
+    assert there.weaken(statement='ALTER TABLE "a" ADD CHECK (name < 10)')
+    assert all(isinstance(json.loads(str(text)), dict) for _, text in there.rows("a")) and there.rows("ab") == other
     assert there.weaken(statement='ALTER TABLE "a" ADD CHECK (name < 10)'), "All others, where that was not enough."
     assert there.rows("a") == weak and there.rows("ab") != other
     there.withdraw()
