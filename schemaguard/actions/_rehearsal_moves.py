@@ -21,6 +21,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.transaction import atomic
 
+from schemaguard.actions._rehearsal_classes import Classes
 from schemaguard.rehearsals import Executed
 from schemaguard.steps.source import MigrationFile
 
@@ -108,6 +109,10 @@ class Moves:
     #: The states before and after each operation; known once it went forward.
     pairs: list[tuple[ProjectState, ProjectState]] = field(default_factory=list)
     log: Log = field(init=False)
+    #: Whether the state before is rendered for this alone, before any code runs; and how the classes were then.
+    alone: bool = False
+    _classes: Classes | None = field(default=None, init=False)
+    _others: Moves | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.log = Log(self.file)
@@ -116,16 +121,24 @@ class Moves:
         """The same for another process, which would render its models itself; ``back``: to go back next.
 
         Code keeps rows of models, as the managers of content types do, and rows of one rendering are refused by the
-        classes of another. What runs no code keeps nothing, so that it may use the same states.
+        classes of another. What runs no code keeps nothing, so that it may use the same states. So may the processes
+        after the first, unless code has left something in the classes.
         """
-        if not any(_runs_code(operation, back=back) for operation in self.migration.operations):
+        if not self._runs_code(back=back):
             return self
-        return Moves(self.file, self.connection, without_rendering(self.before))
+        last = self if self.alone else self._others
+        if last is None or (last._classes and not last._classes.are_as_before()):
+            last = Moves(self.file, self.connection, without_rendering(self.before), alone=True)
+        self._others = last
+        return last
 
     def renew(self) -> None:
-        """As ``anew``, in place."""
-        other = self.anew()
-        self.before, self.pairs = other.before, other.pairs
+        """Render models once more, in place, if code has run."""
+        if self._runs_code(back=False):
+            self.before, self.pairs, self._others = without_rendering(self.before), [], None
+
+    def _runs_code(self, *, back: bool) -> bool:
+        return any(_runs_code(operation, back=back) for operation in self.migration.operations)
 
     @property
     def migration(self) -> Migration:
@@ -137,8 +150,10 @@ class Moves:
         if type(self.migration).apply is not Migration.apply:
             with self._editor() as (editor, _):
                 return self.migration.apply(self.before.clone(), editor)
-        if not self.pairs:
+        if not self.pairs and not self.alone:
             return self._first_time()
+        if not self.pairs:
+            self.prepare()
         with self._editor() as (editor, log):
             for number, (operation, (old, new)) in enumerate(zip(self.migration.operations, self.pairs, strict=True)):
                 log.operation = number
@@ -152,6 +167,8 @@ class Moves:
             old, state = state, state.clone()
             operation.state_forwards(self.migration.app_label, state)
             self.pairs.append((old, state))
+        if self.alone and self.pairs:
+            self._classes = Classes([*(old for old, _ in self.pairs), state])
 
     def back(self) -> None:
         """Run the reverse."""
