@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -12,8 +13,6 @@ from django.utils.functional import cached_property
 
 #: Options keep these besides.
 _OF_OPTIONS = Options.FORWARD_PROPERTIES | Options.REVERSE_PROPERTIES | {"_get_fields_cache"}
-#: What an object knew: of lists and dictionaries what was in them.
-_Known = tuple[Any, dict[str, Any]]
 
 
 class Classes:
@@ -22,15 +21,17 @@ class Classes:
     def __init__(self, states: Iterable[ProjectState]) -> None:
         rendered = (state.apps for state in states if "apps" in vars(state))
         models = {model: None for apps in rendered for of_app in apps.all_models.values() for model in of_app.values()}
-        self._known: list[_Known] = [(part, _known(part)) for model in models for part in _parts(model)]
+        self._known = [(part, dict(vars(part))) for model in models for part in _parts(model)]
+        self._inside = [(value, copy(value)) for model in models for value in _containers(model)]
 
     def are_as_before(self) -> bool:
         """Nothing was replaced, removed or added. What is computed once and kept does not count."""
-        return all(_is_as(part, before) for part, before in self._known)
+        same = all(now == before for now, before in self._inside)
+        return same and all(vars(part) == before or _is_as(part, before) for part, before in self._known)
 
 
 def _parts(model: Any) -> Iterator[Any]:
-    """A class, its options, fields, relations and managers: managers may remember rows."""
+    """A class, its options, fields, relations and managers."""
     options = model._meta
     yield from (model, options, *options.local_managers)
     for field in (*options.local_fields, *options.local_many_to_many):
@@ -39,14 +40,18 @@ def _parts(model: Any) -> Iterator[Any]:
             yield field.remote_field
 
 
-def _known(part: Any) -> dict[str, Any]:
-    kept = _kept(part.__class__)
-    return {name: _inside(value) for name, value in vars(part).items() if name not in kept}
+def _containers(model: Any) -> Iterator[Any]:
+    """What is in the options, and what managers remember of rows."""
+    for part in (model._meta, *model._meta.local_managers):
+        kept = _kept(part.__class__)
+        yield from (value for name, value in vars(part).items() if type(value) in (list, dict) and name not in kept)
 
 
 def _is_as(part: Any, before: Mapping[str, Any]) -> bool:
-    now = _known(part)
-    return now.keys() == before.keys() and all(_is_same(now[name], value) for name, value in before.items())
+    now, kept = vars(part), _kept(part.__class__)
+    return (now.keys() ^ before.keys()) <= kept and all(
+        now[name] is value or now[name] == value for name, value in before.items() if name not in kept
+    )
 
 
 @cache
@@ -54,17 +59,3 @@ def _kept(kind: type) -> frozenset[str]:
     """What Django computes once for such an object."""
     names = {name for cls in kind.__mro__ for name, value in vars(cls).items() if isinstance(value, cached_property)}
     return frozenset(names | _OF_OPTIONS) if issubclass(kind, Options) else frozenset(names)
-
-
-def _inside(value: Any) -> Any:
-    return (*value,) if isinstance(value, list) else dict(value) if type(value) is dict else value
-
-
-def _is_same(one: Any, other: Any) -> bool:
-    if one is other:
-        return True
-    if type(one) is tuple is type(other):
-        return len(one) == len(other) and all(map(_is_same, one, other))
-    if type(one) is dict is type(other):
-        return one.keys() == other.keys() and all(_is_same(one[name], other[name]) for name in one)
-    return False
