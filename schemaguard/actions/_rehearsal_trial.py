@@ -42,9 +42,9 @@ class Trial:
         file = self.moves.file
         try:
             with self.ways.stage.step(atomic=file.migration.atomic):
-                models, self.forward = self.ways.go_whole(self.moves, "does not run", self.moves.forward)
+                models, known = self._forward(back=back)
                 self.models, self.after = models, self.ways.look()
-                result = self._back(self.after, models) if back else MigrationRehearsal(*file.key, step=None)
+                result = self._back(self.after, models, known) if back else MigrationRehearsal(*file.key, step=None)
         except Failed as failed:
             outcome = Outcome(Verdict.FAILED_FORWARD, error=failure(failed, self.moves))
             result = MigrationRehearsal(*file.key, step=outcome)
@@ -57,23 +57,43 @@ class Trial:
             digest=file.digest,
         )
 
-    def _back(self, after: State, models: ProjectState) -> MigrationRehearsal:
-        """Back and forward again. What fails the second time counts only where each way has its own transaction."""
-        app, name = self.moves.file.key
-        if outcome := irreversible(self.moves):
-            return MigrationRehearsal(app, name, step=outcome)
-        stage = self.ways.stage
+    def _forward(self, *, back: bool) -> tuple[ProjectState, MigrationRehearsal | None]:
+        """Forward for good. What would stay where it fails half-way goes there and back on a copy before."""
+        stage, what, known = self.ways.stage, "does not run", None
+        if self.moves.migration.atomic or not stage.takes_back:
+            models, self.forward = self.ways.go_whole(self.moves, what, self.moves.forward)
+            return models, None
         with stage.attempt():
-            result = self._there_and_back(self.before, after)
-        if result.again is Again.FAILED and stage.shares and self.moves.migration.atomic:
-            with stage.attempt_apart():
-                result = self._there_and_back(self.before, after)
+            _, self.forward = self.ways.go(self.moves, what, self.moves.forward)
+            if back and not irreversible(self.moves):
+                known = self._there_and_back(self.before, self.ways.look())
+        self.moves.renew()
+        models, self.forward = self.ways.go(self.moves, what, self.moves.forward)
+        return models, known
+
+    def _back(self, after: State, models: ProjectState, known: MigrationRehearsal | None) -> MigrationRehearsal:
+        """Back and forward again. What fails the second time counts only where each way has its own transaction."""
+        if outcome := irreversible(self.moves):
+            return MigrationRehearsal(*self.moves.file.key, step=outcome)
+        result = known or self._taken_back(after)
         if _has_failed(result):
             return self._on_softer_rows(result, after, models)
         return self._on_equal_rows(result, after) if result.remarks else result
 
+    def _taken_back(self, after: State) -> MigrationRehearsal:
+        stage = self.ways.stage
+        with stage.attempt():
+            result = self._there_and_back(self.before, after)
+            later = bool(stage.connection.run_on_commit)
+        if result.again is Again.FAILED and stage.shares and (later or not _only_marks(self.reverse)):
+            with stage.attempt_apart():
+                result = self._there_and_back(self.before, after)
+        return result
+
     def _on_equal_rows(self, plain: MigrationRehearsal, after: State) -> MigrationRehearsal:
         """Code that had nothing to do is tried with rows that are equal. What fails on them is not asked of it."""
+        if self._said(after) == []:
+            return plain
         for in_any_case in (True, False):
             other, stage = replace(self), self.ways.stage
             with stage.attempt():
@@ -92,8 +112,7 @@ class Trial:
 
     def on_equal_rows(self, after: State, *, in_any_case: bool) -> MigrationRehearsal | Failed | None:
         """Go back to before it, which has worked, and begin again; None where such rows change nothing."""
-        places, moves, known = self._idle(after), self.moves.anew(back=True), self._reads_are_known
-        said = [item.sql for item in self.forward.statements if item.operation in places] if known else None
+        places, moves, said = self._idle(after), self.moves.anew(back=True), self._said(after)
         try:
             if not is_same(self.before, after):
                 self.ways.go(moves, "cannot be reversed", moves.back)
@@ -151,9 +170,20 @@ class Trial:
         statements = self.forward.statements if self._reads_are_known else None
         return idle(self.moves.migration, statements, self.before, after)
 
+    def _said(self, after: State) -> list[str] | None:
+        """The statements of what was idle, where they are known."""
+        places = self._idle(after)
+        statements = [item.sql for item in self.forward.statements if item.operation in places]
+        return statements if self._reads_are_known else None
+
     @property
     def _reads_are_known(self) -> bool:
         return bool(self.ways.stage.connection.vendor != "mongodb")
+
+
+def _only_marks(way: Phase) -> bool:
+    """Whether nothing was done on it: then it makes no difference to the next one that they share a transaction."""
+    return all(item.sql.startswith(("SAVEPOINT ", "RELEASE SAVEPOINT ")) for item in way.statements)
 
 
 def _has_failed(result: MigrationRehearsal) -> bool:
