@@ -20,8 +20,6 @@ from typing import Any
 
 from schemaguard.databases.stage import Cell, TableRows
 
-#: Sums are kept to as many bits as a hash has.
-_WRAP = 2**64
 #: Rows that are in memory at a time.
 _BATCH = 1000
 
@@ -38,7 +36,7 @@ class Columns:
     #: Those of the names that hold JSON.
     json: frozenset[str] = frozenset()
 
-    def spelled(self) -> list[Callable[[Any], bytes]]:
+    def spelled(self) -> list[Callable[[Any], bytes | None]]:
         """What makes of equal values equal bytes, for each name."""
         return [_json if name in self.json else _canonical for name in self.names]
 
@@ -52,31 +50,44 @@ def table_rows(connection: sqlite3.Connection, columns: Columns, limit: int) -> 
     """All rows of a table, or sums where it has more than ``limit``."""
     counted = _one(connection, f"SELECT count(*) FROM main.{quoted(columns.table)}")  # noqa: S608 - quoted
     if counted > limit:
-        return _sums(connection, columns)
+        try:
+            return _sums(connection, columns, str)
+        except sqlite3.OperationalError:  # A text is no UTF-8.
+            return _sums(connection, columns, _text)
     cells: dict[str, tuple[Cell, ...]] = {}
     seen: Counter[str] = Counter()
     width, spelled = len(columns.key), columns.spelled()
-    for number, row in enumerate(_read(connection, columns)):
+    for number, row in enumerate(read_rows(connection, _query(columns))):
         key = _key(row[:width], seen) if width else str(number)
-        cells[key] = tuple(
-            [None if value is None else _hash(spell(value)) for spell, value in zip(spelled, row[width:], strict=True)]
-        )
+        cells[key] = tuple([_hash(spell(value)) for spell, value in zip(spelled, row[width:], strict=True)])
     return TableRows(columns.names, columns.key, cells, len(cells))
 
 
-def _sums(connection: sqlite3.Connection, columns: Columns) -> TableRows:
-    """A sum for each column does not depend on the order. Each value counts together with the key of its row."""
+def _sums(connection: sqlite3.Connection, columns: Columns, text: Callable[[bytes], str]) -> TableRows:
+    """A sum for each column does not depend on the order. Each value counts together with the key of its row.
+
+    Python's own hashes are much faster than others, and call equal what SQLite does. They hold for this process only.
+    Those of tuples nearly add up: values that change places would hardly be seen, if they were not squared.
+    """
     totals, count, width = [0] * len(columns.names), 0, len(columns.key)
-    spelled = columns.spelled()
-    for row in _read(connection, columns):
-        count += 1
-        key = ", ".join(map(_spelled, row[:width])).encode(errors="surrogateescape")
-        start = b"%d %s" % (len(key), key)
-        for place, value in enumerate(row[width:]):
-            if value is not None:
-                totals[place] += _hash(start + spelled[place](value))
-    sums = {name: total % _WRAP for name, total in zip(columns.names, totals, strict=True)}
-    return TableRows(columns.names, columns.key, {}, count, sums)
+    for rows in _batches(connection, _query(columns), text=text):
+        count += len(rows)
+        keys = [_mark(row[:width]) for row in rows]
+        for place, values in enumerate(zip(*rows, strict=True), -width):
+            if place >= 0:
+                told = map(_json, values) if columns.names[place] in columns.json else values
+                # -1 has the hash of -2, and bytes that of a text.
+                hashes = [
+                    hash((key, value, value == -1 or value.__class__ is bytes))
+                    for key, value in zip(keys, told, strict=True)
+                    if value is not None
+                ]
+                totals[place] += sum([number * number for number in hashes])
+    return TableRows(columns.names, columns.key, {}, count, dict(zip(columns.names, totals, strict=True)))
+
+
+def _mark(key: tuple[Any, ...]) -> int:
+    return hash((key, -1 in key))
 
 
 def _one(connection: sqlite3.Connection, sql: str) -> int:
@@ -86,21 +97,28 @@ def _one(connection: sqlite3.Connection, sql: str) -> int:
     return found
 
 
-def _read(connection: sqlite3.Connection, columns: Columns) -> Iterator[tuple[Any, ...]]:
+def _query(columns: Columns) -> str:
     """The key and the columns of each row. A plus keeps Django's converters away: an expression has no type."""
     chosen = ", ".join(f"+{quoted(name)}" for name in (*columns.key, *columns.names))
-    yield from read_rows(connection, f"SELECT {chosen or 1} FROM main.{quoted(columns.table)}")  # noqa: S608 - quoted
+    return f"SELECT {chosen or 1} FROM main.{quoted(columns.table)}"  # noqa: S608 - quoted
 
 
 def read_rows(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
     """What a query gives, with texts that are no UTF-8 as well: their wrong bytes become lone surrogates."""
-    usual, connection.text_factory = connection.text_factory, _text
+    for rows in _batches(connection, sql, values, text=_text):
+        yield from rows
+
+
+def _batches(
+    connection: sqlite3.Connection, sql: str, values: Sequence[Any] = (), *, text: Callable[[bytes], str]
+) -> Iterator[list[tuple[Any, ...]]]:
+    usual, connection.text_factory = connection.text_factory, text
     try:
         cursor = connection.cursor()
         cursor.row_factory = None
         cursor.execute(sql, values)
         while rows := cursor.fetchmany(_BATCH):
-            yield from rows
+            yield rows
     finally:
         connection.text_factory = usual
 
@@ -109,7 +127,7 @@ def _text(content: bytes) -> str:
     return content.decode(errors="surrogateescape")
 
 
-def _json(value: Any) -> bytes:
+def _json(value: Any) -> bytes | None:
     """A value in a column of JSON. SQLite's own binary form of it counts by its bytes."""
     if not isinstance(value, str):
         return _canonical(value)
@@ -130,11 +148,13 @@ def _number_of(text: str) -> Decimal:
     return Decimal(text).normalize(Context(prec=len(text)))
 
 
-def _hash(content: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest())
+def _hash(content: bytes | None) -> int | None:
+    return None if content is None else int.from_bytes(hashlib.blake2b(content, digest_size=8).digest())
 
 
-def _canonical(value: Any) -> bytes:
+def _canonical(value: Any) -> bytes | None:
+    if value is None:
+        return None
     if isinstance(value, str):
         return b"t" + value.encode(errors="surrogateescape")
     if isinstance(value, bytes):
