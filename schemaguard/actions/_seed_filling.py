@@ -297,8 +297,10 @@ class Filling:
             self._update(table, slots, own[: max(1, len(own) - 1)][:ROWS])
 
     def _update(self, table: Table, slots: list[Slot], own: list[Key]) -> None:
-        """All columns together; each for itself where that is refused."""
+        """All rows and columns together; each for itself where that is refused."""
         tries = Tries(self.values, table, slots)
+        if self._written_at_once(tries, own):
+            return
         for number, key in enumerate(own):
             error = self._written(tries, number, key)
             if error is None or len(slots) == 1:
@@ -311,9 +313,19 @@ class Filling:
                 self.remarks.append(f"{name_of(table)}.{names} could not be given values: {self._said(said)}")
 
     def _written(self, tries: Tries, number: int, key: Key) -> DatabaseError | None:
-        table = tries.table
-        where = dict(zip(table.primary_key[0].columns, key, strict=True))
+        table, where = tries.table, _where(tries.table, key)
         return tries.write(number, lambda row: self.values.update(table, where, row)) if tries.slots else None
+
+    def _written_at_once(self, tries: Tries, own: list[Key]) -> bool:
+        if not tries.slots:
+            return True
+        try:
+            with self.values.attempt():
+                for key, row in zip(own, tries.hopeful(len(own)), strict=True):
+                    self.values.update(tries.table, _where(tries.table, key), row)
+        except DatabaseError:
+            return False
+        return True
 
     # Keys
 
@@ -350,7 +362,7 @@ class Filling:
         try:
             with self.values.attempt(), self.values.keys(late=True) if late else nullcontext():
                 for table, key in rows:
-                    self.values.delete(table, dict(zip(table.primary_key[0].columns, key, strict=True)))
+                    self.values.delete(table, _where(table, key))
                 if late:
                     self.stage.connection.check_constraints()
         except DatabaseError:
@@ -359,6 +371,10 @@ class Filling:
 
     def _said(self, error: BaseException) -> str:
         return reason(error, self.stage.connection.settings_dict)
+
+
+def _where(table: Table, key: Key) -> dict[str, Any]:
+    return dict(zip(table.primary_key[0].columns, key, strict=True))
 
 
 def _is_even(rows: TableRows, column: str) -> bool:

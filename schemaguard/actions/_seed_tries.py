@@ -67,6 +67,17 @@ class Tries:
         """The best values for a row, not tried."""
         return _row({slot: slot.order(number)[0] for slot in self.slots})
 
+    def hopeful(self, count: int) -> list[dict[str, Any]]:
+        """The values that ``write`` gives to so many rows where all are taken at once."""
+        rows = []
+        for number in range(count):
+            chosen = {slot: self._fresh_first(slot, number)[0] for slot in self.slots}
+            for slot, option in chosen.items():
+                self.used.setdefault(slot, []).append(option)
+            rows.append(_row(chosen))
+        self.used = {}
+        return rows
+
     def write(self, number: int, write: Write) -> DatabaseError | None:
         """Write one row with values that the database takes; otherwise give its last word."""
         orders = {slot: self._fresh_first(slot, number) for slot in self.slots}
