@@ -95,11 +95,12 @@ class _Rehearse:
             for rehearsed in run.databases.values():
                 stack.callback(rehearsed.stage.close)
             with _in_one_line(run):
+                run.foreseen = foreseen_by(parts, run.databases, self.request, self.settings)
                 self._go(run, parts)
-            found = [
-                result_of(part, run.databases[part.alias], self.request, self.settings, self.notes[part.alias])
-                for part in parts
-            ]
+                found = [
+                    result_of(part, run.databases[part.alias], self.request, self.settings, self.notes[part.alias])
+                    for part in parts
+                ]
         seconds = time.perf_counter() - started
         notes_of_all = (*self.seeds.hooks.unused(_labels(parts[0].plan.project)), *held.notes())
         return RehearsalReport(tuple(replace(item, seconds=seconds) for item in found if item.migrations), notes_of_all)
@@ -144,7 +145,6 @@ class _Rehearse:
             project=parts[0].plan.project,
             databases=databases,
             chosen=frozenset[Node]().union(*(part.chosen for part in parts)),
-            foreseen=foreseen_by(parts, databases, self.request, self.settings),
             seeder=self.seeds,
             step=mode is not Mode.HEAD,
             head=mode is not Mode.STEP,

@@ -97,6 +97,40 @@ def test_a_connection_that_is_lost(shop: Live, way: str) -> None:
     until(lambda: not there & set(scratch_databases(shop)))
 
 
+#: Ends the session that the rehearsal itself looks with, as soon as there is one.
+CUT = """
+
+from django.db import connections
+from django.db.backends.signals import connection_created
+
+
+def cut(sender, connection, **_):
+    if connection.settings_dict["NAME"].startswith("schemaguard_scratch") and connection is connections["default"]:
+        with connection.cursor() as cursor:
+            cursor.execute({session!r})
+            ((number,),) = cursor.fetchall()
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute({kill!r}.format(number))
+        other.close()
+
+
+connection_created.connect(cut)
+"""
+
+
+def test_a_connection_that_is_lost_before_the_first_migration(shop: Live) -> None:
+    shop.pending("quiet", "pass")
+    models = shop.project.root / "shop" / "models.py"
+    usual = models.read_text()
+    models.write_text(usual + CUT.format(session=SESSION[shop.engine], kill=KILL[shop.engine]))
+    try:
+        done = shop.rehearse()
+    finally:
+        models.write_text(usual)
+    assert done.is_one_clear_line() and "The connection was lost." in done.err, (done.out, done.err)
+
+
 #: What rows hold that nobody may read in a report.
 SAID = ("Ada Lovelace", "ada@example.org")
 
