@@ -283,3 +283,25 @@ def test_rights_on_one_table() -> None:
     assert found.has(COLUMN, "ord`ers")
     assert not found.has(COLUMN, "other")
     assert not found.has(TABLE)
+
+
+class Asked:
+    """A cursor that keeps what it was asked, and has no rows but one column for places."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def execute(self, sql: str, parameters: list[str] | None = None) -> None:
+        self.asked.append((sql, parameters or []))
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        return [column("place", "point")] if "information_schema.COLUMNS\n" in self.asked[-1][0] else []
+
+
+@pytest.mark.parametrize("version", ["8.4.3", "10.11.6-MariaDB"])
+def test_a_catalogue_of_some_tables_asks_about_these_only(version: str) -> None:
+    cursor = Asked()
+    Catalogue(cursor, DATABASE._replace(version=version), only=["one", "other"])
+    assert len(cursor.asked) == (9 if version == "8.4.3" else 7)
+    for sql, parameters in cursor.asked:
+        assert sql.count("%s") == len(parameters) and {*parameters} == {"shop", "one", "other"}, sql
