@@ -17,10 +17,16 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 import schemaguard
+
+if TYPE_CHECKING:
+    from coverage import Coverage
 
 
 def run(arguments: list[str], cwd: Path, environment: dict[str, str]) -> tuple[int, str, str]:
@@ -53,33 +59,70 @@ def _stop(server: subprocess.Popen[str]) -> None:
 
 def _serve() -> None:
     """Answer each line with the exit code of its command."""
+    measuring = _measure()
     _warm_up()
+    if measuring is not None:
+        measuring.save()
     for line in sys.stdin:
         child = os.fork()
         if not child:
+            if measuring is not None:
+                register(measuring.save)
             _become(json.loads(line))
             return
         _, status = os.waitpid(child, 0)
         os.write(1, f"{os.waitstatus_to_exitcode(status)}\n".encode())
 
 
-#: What can be imported without settings, and is needed by most commands.
+def _measure() -> Coverage | None:
+    """Measure coverage where this process is measured, so that a child writes no more than what it ran itself.
+
+    As it was started, each child would write all that the server has imported, and name every file of the package.
+    """
+    if "COVERAGE_PROCESS_CONFIG" not in os.environ:
+        return None
+    from coverage import Coverage
+
+    started = Coverage.current()
+    assert started is not None
+    started.stop()
+    measuring = Coverage(
+        data_file=str(started.get_option("run:data_file")),
+        data_suffix=True,
+        branch=bool(started.get_option("run:branch")),
+        include=[f"{Path(schemaguard.__file__).parent}/*"],
+        config_file=False,
+    )
+    measuring.start()
+    return measuring
+
+
+#: What most commands need, and can be imported without settings.
 MODULES = """
+    django.contrib.auth.hashers django.core.cache.backends.locmem django.core.mail.backends.base
     django.core.management.commands.makemigrations django.core.management.commands.migrate django.db.backends.sqlite3.base
-    django.forms django.template.defaultfilters django.template.defaulttags django.template.loader_tags django.urls
-    django.utils.log django.views.debug rich.console rich.padding
-    schemaguard.actions._baseline schemaguard.actions._ignores schemaguard.actions._models schemaguard.actions._since
-    schemaguard.cli.explain schemaguard.cli.rules schemaguard.formats.check.as_json schemaguard.formats.check.as_text
-    schemaguard.formats.registry
-    schemaguard.rules.catalogue schemaguard.rules.judge schemaguard.steps.units schemaguard.steps.walk
+    django.db.models.sql.compiler django.forms django.middleware.csrf django.template.defaultfilters
+    django.template.defaulttags django.template.loader_tags django.urls django.utils.log django.utils.translation.reloader
+    django.views.csrf django.views.debug environ rich.console rich.padding schemaguard.apps schemaguard.checks
+    schemaguard.management.commands.schemaguard
 """.split()
+#: The same, as far as it goes: what needs a driver that is not here, or settings, is left to the commands.
+WHERE_POSSIBLE = """
+    django.db.backends.mysql.base django.db.backends.postgresql.base django_mongodb_backend.base
+""".split()
+PACKAGES = "actions cli databases formats rules schema steps".split()
 
 
 def _warm_up() -> None:
     for name in MODULES:
         import_module(name)
-    import_module("schemaguard.rules.catalogue").built_in()
+    ours = (import_module(f"schemaguard.{package}") for package in PACKAGES)
+    found = (module.name for package in ours for module in walk_packages(package.__path__, f"{package.__name__}."))
+    for name in (*WHERE_POSSIBLE, *found):
+        with suppress(ImportError, ImproperlyConfigured):
+            import_module(name)
     databases = import_module("schemaguard.databases.registry")
+    import_module("schemaguard.rules.catalogue").built_in()
     for vendor in databases.vendors():
         databases.database(vendor)
     gc.freeze()  # The children share this memory as long as nobody touches it.
