@@ -48,8 +48,9 @@ class Reader:
         path.write_text(text, encoding="utf-8")
 
     def run(self, script: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run a shell script that ends at its first error, as CI does."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "GIT", "CI_"))}
+        """Run a shell script that ends at its first error, as CI does. What it covers, other tests do as well."""
+        dropped = ("DJANGO_", "GIT", "CI_", "COVERAGE_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
         fresh = {"DATABASE_URL": "", "MONGODB_URL": "", "DEBUG": "on", "PYTHONDONTWRITEBYTECODE": "1", **variables}
         paths = {"PATH": f"{self.root / '.bin'}:{kept['PATH']}", "PYTHONPATH": str(ROOT)}
         command = ["bash", "-e", "-o", "pipefail", "-c", script]
