@@ -7,6 +7,7 @@ the server is an optional one.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -159,6 +160,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in getattr(item, "fixturenames", ()):
             if name in MARKERS:
                 item.add_marker(MARKERS[name])
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end. Whoever looks for garbage, as rehearsals do, need not look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 class LongFirst:
