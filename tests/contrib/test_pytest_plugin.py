@@ -101,22 +101,22 @@ def test_reasons_of_what_was_skipped(
     done.stdout.fnmatch_lines(["*shop.0005_step was not rehearsed on default. Something else."])
 
 
-FAILING = [
-    ("fail_on='never'", 0),
-    ("fail_on='failed-forward'", 0),
-    ("fail_on='skipped'", 3),
-    ("mode='both', rows=7", 1),
-]
+FAILING = {
+    "fail_on='never'": 0,
+    "fail_on='failed-forward'": 0,
+    "fail_on='skipped'": 3,
+    "mode='both', rows=7": 1,
+}
 
 
-@pytest.mark.parametrize(("arguments", "failed"), FAILING)
-def test_what_the_marker_says(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, project: Project, arguments: str, failed: int
-) -> None:
-    pytester.makepyfile(MARKED.format(arguments=arguments))
-    done = run(pytester, monkeypatch)
-    assert done.parseoutcomes().get("failed", 0) == failed
-    assert ("both 7" in project.read("calls.txt")) == ("both" in arguments)
+def test_what_the_marker_says(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
+    pytester.makepyfile(**{f"test_{number}": MARKED.format(arguments=said) for number, said in enumerate(FAILING)})
+    done = run(pytester, monkeypatch, "-rf")
+    failed = [line for line in done.outlines if line.startswith("FAILED test_")]
+    for number, expected in enumerate(FAILING.values()):
+        assert sum(f" test_{number}.py::" in line for line in failed) == expected, failed
+    # Those who ask for the same share a rehearsal.
+    assert sorted(project.read("calls.txt").splitlines()) == ["all empty both 7 ()", "all empty step None ()"]
 
 
 WRONG = {
