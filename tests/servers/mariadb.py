@@ -30,6 +30,8 @@ OPTIONS = (
     "--innodb-buffer-pool-size=64M",
     "--innodb-doublewrite=0",
     "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--loose-debug-no-sync",
     "--performance-schema=OFF",
     "--skip-log-bin",
 )
