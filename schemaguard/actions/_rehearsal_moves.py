@@ -162,13 +162,14 @@ class Moves:
 
     def prepare(self) -> None:
         """Make the states of each operation without running anything, as Django does before it goes back."""
-        state = self._beginning()
+        state, pairs = self._beginning(), []
         for operation in self.migration.operations:
             old, state = state, state.clone()
             operation.state_forwards(self.migration.app_label, state)
-            self.pairs.append((old, state))
-        if self.alone and self.pairs:
-            self._classes = Classes([*(old for old, _ in self.pairs), state])
+            pairs.append((old, state))
+        self.pairs = pairs
+        if self.alone and pairs:
+            self._classes = Classes([*(old for old, _ in pairs), state])
 
     def back(self) -> None:
         """Run the reverse."""

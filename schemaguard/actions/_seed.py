@@ -35,7 +35,7 @@ class Seeds:
         """
         memory = self._memory(stage)
         filling = Filling(stage, state, models, memory, self.hooks)
-        if not memory.withdrawn:
+        if memory.weak and not memory.withdrawn:
             filling.strengthen()
         memory.withdrawn, memory.weakened, memory.documents = False, frozenset(), frozenset()
         filling.run(node)
