@@ -98,6 +98,26 @@ MARIADB_INSIDE = [
 
 
 @pytest.mark.postgresql
+def test_cursors_of_the_driver_on_postgresql(postgresql_url: str) -> None:
+    """Code may take them past Django, outside of any transaction."""
+    own, told = postgresql_url.rpartition("/")[2], list[str]()
+    with fenced(postgresql_url, told) as connection:
+        connection.ensure_connection()
+        raw = connection.connection
+        for statement in POSTGRESQL_OUTSIDE:
+            told.clear()
+            given = statement.replace("{own}", own) if isinstance(statement, str) else statement
+            with pytest.raises(Outside):
+                raw.execute(given)
+            assert told, statement
+        told.clear()
+        for inside in POSTGRESQL_INSIDE:
+            raw.execute(inside.replace("{own}", own))
+        assert raw.execute("SELECT count(*) FROM pg_roles WHERE rolname = 'schemaguard_outside'").fetchall() == [(0,)]
+        assert not told
+
+
+@pytest.mark.postgresql
 @pytest.mark.parametrize("atomic", [True, False])
 def test_postgresql(postgresql_url: str, *, atomic: bool) -> None:
     """In a transaction the end of it tells, too; what commits by itself is looked at as well."""

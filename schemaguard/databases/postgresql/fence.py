@@ -54,39 +54,47 @@ def fence(connection: Any, told: Told) -> None:
 
     def open_inside(parameters: Any) -> Any:
         raw = opened(parameters)
-        raw.cursor_factory = _copying_inside(raw.cursor_factory, connection, told)
+        raw.cursor_factory = _staying_inside(raw.cursor_factory, connection, told)
         return raw
 
     connection._commit, connection.get_new_connection = commit_inside, open_inside
 
 
-def _copying_inside(usual: Any, connection: Any, told: Told) -> Any:
-    """A class of cursors whose COPY is looked at: Django hands it to the driver as it is."""
+def _staying_inside(usual: Any, connection: Any, told: Told) -> Any:
+    """A class of the driver's cursors that looks at what Django does not see: COPY, and what commits by itself."""
+
+    def refuse(what: str) -> None:
+        if what:
+            raise outside(told, what)
 
     class Cursor(usual):  # type: ignore[misc]
-        def copy(self, statement: Any, *more: Any, **options: Any) -> Any:
-            if what := _outside(connection, text_of(statement, connection)):
-                raise outside(told, what)
-            return super().copy(statement, *more, **options)
+        def execute(self, query: Any, *more: Any, **options: Any) -> Any:
+            if not self.connection.autocommit or self.connection.info.transaction_status != _IDLE:
+                return super().execute(query, *more, **options)
+            text = text_of(query, connection)
+            refuse(_outside(connection, text))
+            if _BLOCK.match(text):
+                if not _ENDS.search(text):
+                    with transaction.atomic(using=connection.alias):  # So that it can be looked at before it commits.
+                        return super().execute(query, *more, **options)
+                refuse(_shared(connection, text))
+            return super().execute(query, *more, **options)
 
-    return Cursor if hasattr(usual, "copy") else usual
+        if hasattr(usual, "copy"):
+
+            def copy(self, statement: Any, *more: Any, **options: Any) -> Any:
+                refuse(_outside(connection, text_of(statement, connection)))
+                return super().copy(statement, *more, **options)
+
+    return Cursor
 
 
 class _Inside(Inside):
-    """What commits by itself is given a transaction, so that it can be looked at before."""
+    """The same, for everything that Django sees."""
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         """Run it, or refuse."""
-        connection = context["connection"]
-        connection.known_inside = False
-        text = text_of(sql, connection)
-        if not (_BLOCK.match(text) and connection.get_autocommit()):
-            return super().__call__(execute, sql, params, many, context)
-        if not _ENDS.search(text):
-            with transaction.atomic(using=connection.alias):
-                return super().__call__(execute, sql, params, many, context)
-        if what := _shared(connection, text):
-            raise outside(self.told, what)
+        context["connection"].known_inside = False
         return super().__call__(execute, sql, params, many, context)
 
 
@@ -124,8 +132,8 @@ def _holds(raw: Any) -> bool:
         return bool(cursor.fetchone()[0] == "on")
 
 
-#: PQTRANS_INERROR (libpq).
-_FAILED = 3
+#: PQTRANS_IDLE and PQTRANS_INERROR (libpq).
+_IDLE, _FAILED = 0, 3
 
 
 def _is_refusal(error: BaseException) -> bool:
