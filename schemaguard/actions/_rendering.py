@@ -5,13 +5,15 @@ That takes most of the time of a ``migrate``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any
 
 from django.apps import apps
 from django.apps.registry import Apps
+from django.db.migrations.state import StateApps
 from django.db.models import Field
 from django.utils.functional import cached_property
 
@@ -24,27 +26,29 @@ Attributes = tuple[frozenset[str], frozenset[str]]
 @contextmanager
 def cheaper() -> Iterator[None]:
     """For as long as migrations run."""
-    with garbage.sparing(), _settled(), _copied():
+    with garbage.sparing(), _settled(), _copied(), _cloned():
         yield
 
 
 @contextmanager
 def _settled() -> Iterator[None]:
-    """Let the project's registry keep which models are swappable, while historical models come and go.
+    """Let the project's registry keep which models are swappable, and which app a module belongs to.
 
-    Each foreign key asks for it. Django keeps the answers of all registries in one place, and each change of a
-    historical one empties it. Here the project's registry has a place of its own: its ``clear_cache`` empties that by
-    the same name, so that it holds no longer than Django wants it to.
+    Each historical foreign key and model asks for it. Django keeps the first in one place for all registries, and each
+    change of a historical one empties it. Here the project's registry has a place of its own: its ``clear_cache``
+    empties that by the same name, so that it holds no longer than Django wants it to. Apps come and go in tests only.
     """
     plain = getattr(Apps.get_swappable_settings_name, "__wrapped__", None)
     if plain is None or "get_swappable_settings_name" in vars(apps):
         yield
         return
-    vars(apps)["get_swappable_settings_name"] = cache(partial(plain, apps))
+    kept = {"get_swappable_settings_name": plain, "get_containing_app_config": Apps.get_containing_app_config}
+    vars(apps).update({name: cache(partial(method, apps)) for name, method in kept.items()})
     try:
         yield
     finally:
-        del vars(apps)["get_swappable_settings_name"]
+        for name in kept:
+            del vars(apps)[name]
 
 
 @contextmanager
@@ -99,3 +103,37 @@ def _copy(field: Any, fresh: Attributes) -> Any:
 def _is_remembered(field: Any, name: str) -> bool:
     """Whether it is a property that was asked for, such as the model that a key leads to."""
     return isinstance(getattr(type(field), name, None), cached_property)
+
+
+@contextmanager
+def _cloned() -> Iterator[None]:
+    """Let registries of historical models be cloned without a look into the classes, which are not copied anyway."""
+    plain: Any = StateApps.clone
+    if plain.__module__ == __name__:
+        yield
+        return
+
+    def clone(registry: Any) -> StateApps:
+        models = registry.all_models
+        registry.all_models = _Shallow(models)
+        try:
+            made: StateApps = plain(registry)
+        finally:
+            registry.all_models = models
+        return made
+
+    setattr(StateApps, "clone", clone)  # noqa: B010
+    try:
+        yield
+    finally:
+        setattr(StateApps, "clone", plain)  # noqa: B010
+
+
+class _Shallow:
+    """By the label of an app its models by name."""
+
+    def __init__(self, models: Mapping[str, Mapping[str, type]]) -> None:
+        self.models = models
+
+    def __deepcopy__(self, memo: object) -> Mapping[str, Mapping[str, type]]:
+        return defaultdict(dict, {label: dict(models) for label, models in self.models.items()})

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from copy import deepcopy
 
 from django.db.migrations.state import ProjectState
 
@@ -80,7 +79,7 @@ class Seeds:
     def softened(self, stage: Stage, state: State, models: ProjectState) -> Iterator[bool]:
         """The same inside of something that takes it back."""
         memory = self._memory(stage)
-        self._memories[id(stage)] = (stage, deepcopy(memory))
+        self._memories[id(stage)] = (stage, memory.copy())
         try:
             yield self.soften(stage, state, models)
         finally:

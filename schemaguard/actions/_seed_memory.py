@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schemaguard.actions._seed_strength import Key, Rows
 from schemaguard.schema.objects import Table
@@ -29,6 +29,18 @@ class Memory:
     #: Rows of ours as they were before that, and as they were then, by table.
     strong: dict[str, Rows] = field(default_factory=dict)
     weak: dict[str, Rows] = field(default_factory=dict)
+
+    def copy(self) -> Memory:
+        """What is learned by it later is not known here."""
+        return replace(
+            self,
+            tables={**self.tables},
+            own={name: [*keys] for name, keys in self.own.items()},
+            former={**self.former},
+            refused={**self.refused},
+            strong={**self.strong},
+            weak={**self.weak},
+        )
 
     def follow(self, tables: Mapping[str, Table]) -> None:
         """Tables that were renamed keep what is known of them."""

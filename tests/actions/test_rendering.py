@@ -36,7 +36,21 @@ def test_the_project_keeps_its_swappable_models_while_others_come_and_go() -> No
         assert asked.cache_info().currsize == 1
         apps.clear_cache()
         assert asked.cache_info().currsize == 0
-    assert "get_swappable_settings_name" not in vars(apps)
+        assert apps.get_containing_app_config("django.contrib.auth.models") is apps.get_app_config("auth")
+        assert apps.get_containing_app_config("__fake__") is None
+    assert not {"get_swappable_settings_name", "get_containing_app_config"} & vars(apps).keys()
+
+
+def test_a_cloned_registry_is_the_one_that_django_makes() -> None:
+    registry = ProjectState.from_apps(apps).apps
+    usual = registry.clone()
+    with _rendering.cheaper():
+        clone = registry.clone()
+    assert clone.all_models == usual.all_models == registry.all_models
+    assert type(clone.all_models) is type(usual.all_models) is type(registry.all_models)
+    assert [config.label for config in clone.get_app_configs()] == [config.label for config in usual.get_app_configs()]
+    del clone.all_models["auth"]["user"]
+    assert registry.get_model("auth.user") is usual.get_model("auth.user")
 
 
 def test_the_collector_is_as_it_was_afterwards() -> None:

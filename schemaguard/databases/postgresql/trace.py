@@ -20,6 +20,8 @@ UNSEEN = "The migration is not atomic: its locks are gone when it ends, and who 
 class File(NamedTuple):
     """A row of ``files.sql``."""
 
+    oid: int
+    schema: int
     name: str
     kind: str
     file: int
@@ -31,7 +33,14 @@ class Look:
     """A moment within a transaction."""
 
     files: Mapping[int, File]
+    #: What stands before names, by schema.
+    prefixes: Mapping[int, str]
     held: frozenset[tuple[int, str]]
+
+    def name(self, oid: int) -> str:
+        """The name of a relation, as reports have it."""
+        file = self.files[oid]
+        return self.prefixes[file.schema] + file.name
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,8 @@ def look(cursor: Any, known: Known) -> Look:
     """What can be seen now."""
     files, prefixes, held = ask(cursor, known, "files", "prefixes", "held")
     schemas: dict[int, str] = dict(prefixes)
-    found = {oid: File(schemas[schema] + name, *rest) for oid, schema, name, *rest in files if schema in schemas}
-    return Look(found, frozenset(held))
+    found = {file.oid: file for file in map(File._make, files) if file.schema in schemas}
+    return Look(found, schemas, frozenset(held))
 
 
 def scans(moment: Look) -> dict[int, int]:
@@ -70,7 +79,7 @@ def indexed(cursor: Any, before: Look, after: Look) -> dict[str, int]:
     One that was made again may have kept the file of the old one: it was not built.
     """
     known = {old.file for old in before.files.values() if old.kind == "i"}
-    built = {oid: new.name for oid, new in after.files.items() if new.kind == "i" and new.file not in known}
+    built = {oid: after.name(oid) for oid, new in after.files.items() if new.kind == "i" and new.file not in known}
     if not built:
         return {}
     cursor.execute(query("indexed"), {"oids": list(built)})
@@ -101,7 +110,7 @@ def fill(trace: Trace, between: Between, readers: Readers, *, in_transaction: bo
 
 
 def _named(oids: Iterable[int], before: Look) -> list[str]:
-    return sorted(before.files[oid].name for oid in oids)
+    return sorted(map(before.name, oids))
 
 
 def _locks(before: Look, after: Look) -> list[tuple[str, str]]:
@@ -109,5 +118,6 @@ def _locks(before: Look, after: Look) -> list[tuple[str, str]]:
     for oid, mode in after.held - before.held:
         old = before.files.get(oid)
         if old is not None and old.kind != "i":
-            strongest[old.name] = max(mode, strongest.get(old.name, _MODES[0]), key=_MODES.index)
+            name = before.name(oid)
+            strongest[name] = max(mode, strongest.get(name, _MODES[0]), key=_MODES.index)
     return sorted(strongest.items())
