@@ -2,7 +2,8 @@
 
 ``0007`` is the moment before the eighth migration, and ``0007-weaker`` the same where it ran only on weaker rows.
 ``end`` is what was there before all migrations went back, ``0007-softer`` what was there before the eighth one went
-back where it did so only on softer rows, and ``back`` what remained.
+back where it did so only on softer rows, and ``back`` what remained. Rows that are equal are kept beside them, see
+``equal_rows``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
+from tests.accuracy.equal_rows import EqualRows
 from tests.accuracy.real_migrate import program
 from tests.rehearsal.dumps import Rows, dump, postgresql_tables
 
@@ -43,6 +45,10 @@ class Moments:
     touched: set[Cell] = field(default_factory=set)
     #: What was written for the rehearsal while a migration was tried, and after it.
     own: dict[int, list[Cell]] = field(default_factory=dict)
+    equal: EqualRows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.equal = EqualRows(_connection, lambda: self.done)
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Told by the rehearsal."""
@@ -54,6 +60,7 @@ class Moments:
             self.close(tables_of(_connection()))
         else:  # Also where all begins anew, because something was overlooked.
             self.nodes, self.own, self.tables, self.back = [], {}, {}, None
+            self.equal.by_number.clear()
         self.done = done
         self.copy(f"{done:04}")
 
@@ -66,6 +73,7 @@ class Moments:
         """Look at everything that writes into the database and is no migration."""
         from schemaguard.actions._rehearsal_head import Descent
         from schemaguard.actions._rehearsal_run import Rehearsal
+        from schemaguard.actions._rehearsal_trial import Trial
         from schemaguard.actions._seed import Seeds
 
         watched = {
@@ -73,6 +81,8 @@ class Moments:
             (Seeds, "weaken"): self._weakened,
             (Seeds, "soften"): self._softened,
             (Seeds, "softened"): self._tried,
+            (Seeds, "repeat"): self.equal.repeated,
+            (Trial, "on_equal_rows"): self.equal.tried,
             (Descent, "_back"): self._going_back,
             (Rehearsal, "finish"): self._finished,
         }
@@ -82,6 +92,7 @@ class Moments:
             yield
         text = json.dumps({str(number): sorted(cells) for number, cells in self.own.items()})
         (self.folder / OWN).write_text(text, encoding="utf-8")
+        self.equal.save(self.folder)
 
     def _written(self, method: Callable[..., Any]) -> Callable[..., Any]:
         def watched(*arguments: Any) -> Any:

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,6 +68,19 @@ class There:
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             errors.seek(0)
             return (errors.read() or f"exit {code}") if code else ""
+
+    def write(self, statements: Sequence[str]) -> None:
+        """All of them, in one transaction."""
+        if self.engine == "sqlite":
+            with closing(sqlite3.connect(self.url, isolation_level=None)) as connection:
+                for sql in ("BEGIN", *statements, "COMMIT"):
+                    connection.execute(sql)
+            return
+        import psycopg
+
+        with psycopg.connect(self.url) as database:
+            for sql in statements:
+                database.execute(sql.encode())
 
     def applied(self) -> frozenset[Node]:
         """What it says of itself."""

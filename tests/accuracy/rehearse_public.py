@@ -21,9 +21,10 @@ rows.
 ``tables`` counts the tables that had rows before the last migration, and names those that had fewer than two.
 
 ``confirm`` asks something that is not our code. For each migration with another verdict than restored, or another second
-time than the same, or for those that are named, it restores the copy of the moment before it, and runs ``migrate``
-forward, back and forward again, each in a process of its own. After each it reads the schema with pg_dump and all rows
-with a plain SELECT. It prints "confirmed", or what is otherwise: of the second time also what is new each time.
+time than the same, or for those that are named, it restores the copy of the moment before it, adds the rows that are
+equal where the verdict comes of such rows, and runs ``migrate`` forward, back and forward again, each in a process of
+its own. After each it reads the schema with pg_dump and all rows with a plain SELECT. It prints "confirmed", or what is
+otherwise: of the second time also what is new each time.
 
 ``descend`` does the same with the way back from the last migration: see ``real_descent``.
 """
@@ -37,6 +38,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.accuracy.equal_rows import equal_rows
 from tests.accuracy.moments import Moments
 from tests.accuracy.real_descent import descend
 from tests.accuracy.real_migrate import import_what_takes_long, really, restored
@@ -169,6 +171,7 @@ def confirmed(item: Told, folder: Path) -> Iterator[str]:
     weaker = folder / f"{item.number:04}-weaker"
     ran_on_weaker = weaker.exists() and item.step["verdict"] != "failed-forward"
     with restored(weaker if ran_on_weaker else folder / f"{item.number:04}") as there:
+        there.write(equal_rows(folder, item.number))
         found, again = really(there, item.node)
     if found.verdict != item.step["verdict"]:
         yield f"really {found.verdict} {found.error}"
