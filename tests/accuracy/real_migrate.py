@@ -23,6 +23,10 @@ Node = tuple[str, str]
 #: What the server or Django named.
 _NAMES = re.compile(r'(?<=CONSTRAINT )(?:"[^"]+"|\S+)|(?<=INDEX )(?:"[^"]+"|\S+)(?= ON)|(?<=ATTACH PARTITION )\S+')
 
+_TEXT = r"'(?:[^']|'')*'::character varying"
+#: A list of texts, as PostgreSQL makes it of IN and a column of characters, and as it spells it once that was restored.
+_LIST, _RESTORED = re.compile(rf"\((ARRAY\[{_TEXT}(?:, {_TEXT})*\])\)::text\[\]"), re.compile(rf"\(({_TEXT})\)::text")
+
 
 def program(name: str, *arguments: str | Path) -> None:
     """One of PostgreSQL's."""
@@ -45,9 +49,11 @@ class There:
     url: str
 
     def dump(self) -> Dump:
-        """Without the names that the server or Django chose."""
-        found = dump(self.engine, self.url, server())
-        return replace(found, schema=Counter({_NAMES.sub("~", text): n for text, n in found.schema.items()}))
+        """Without the names that the server or Django chose, and what only pg_restore has spelled otherwise."""
+        found, schema = dump(self.engine, self.url, server()), Counter[str]()
+        for text, number in found.schema.items():
+            schema[_RESTORED.sub(r"\1", _LIST.sub(r"\1", _NAMES.sub("~", text)))] += number
+        return replace(found, schema=schema)
 
     def migrate(self, app: str, name: str, *, back: bool = False) -> str:
         """Run ``migrate`` in a child of this process, and give its error; empty where it ran."""
