@@ -46,6 +46,31 @@ def chosen_for_sequence(name: str) -> bool:
     return _SEQUENCE.search(name) is not None
 
 
+#: A text or a name, in which nothing counts.
+_QUOTED = r"""'(?:[^']|'')*'|"(?:[^"]|"")*\""""
+_ELEMENT = r"(?:E?'(?:[^']|'')*'|NULL)::character varying(?:\(\d+\))?"
+#: The second spelling has fewer brackets: pg_get_indexdef and its like, with "pretty".
+_LIST = re.compile(
+    rf"{_QUOTED}|\bARRAY\[(\({_ELEMENT}\)::text(?:, \({_ELEMENT}\)::text)*)\]"
+    rf"|\bARRAY\[({_ELEMENT}::text(?:, {_ELEMENT}::text)*)\]"
+)
+
+
+def as_made(expression: str) -> str:
+    """An expression as it is spelled before a dump: IN with a column of varchar casts a whole list to text.
+
+    What pg_dump writes of that is read as a cast of each text (PostgreSQL source, transformTypeCast), and spelled so.
+    """
+    return _LIST.sub(_cast_as_one, expression) if "ARRAY[" in expression else expression
+
+
+def _cast_as_one(found: re.Match[str]) -> str:
+    if not found.lastindex:
+        return found[0]
+    elements = f"ARRAY[{', '.join(re.findall(_ELEMENT, found[found.lastindex]))}]"
+    return f"({elements})::text[]" if found[1] else f"{elements}::text[]"
+
+
 _BOUNDS = {"smallint": (-(2**15), 2**15 - 1), "integer": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1)}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schemaguard.databases.postgresql.catalogue import Catalogue, Row
-from schemaguard.databases.postgresql.normalize import chosen_for_sequence, options_of, sequence_options
+from schemaguard.databases.postgresql.normalize import as_made, chosen_for_sequence, options_of, sequence_options
 from schemaguard.databases.postgresql.read_sequences import Owned
 from schemaguard.schema.objects import Column, Options
 
@@ -70,9 +70,9 @@ def read_columns(catalogue: Catalogue, owned: Mapping[tuple[int, int], list[Owne
                 name,
                 spelled[type_oid, modifier],
                 not not_null,
-                "" if default is None or generated else default,
+                "" if default is None or generated else as_made(default),
                 identity_text,
-                _generated(generated, default) if generated else "",
+                _generated(generated, as_made(default)) if generated else "",
                 collations[collation] if collation else "",
                 comments.get((oid, number), "") if comments else "",
                 () if row[9:14] == _NOTHING_RARE and not unproven else _options(row, unproven.get((oid, number))),

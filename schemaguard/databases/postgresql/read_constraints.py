@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schemaguard.databases.postgresql.catalogue import Catalogue, Row
-from schemaguard.databases.postgresql.normalize import chosen_for_check, chosen_for_constraint
+from schemaguard.databases.postgresql.normalize import as_made, chosen_for_check, chosen_for_constraint
 from schemaguard.databases.postgresql.read_columns import Columns
 from schemaguard.databases.postgresql.read_indexes import IndexReader
 from schemaguard.databases.postgresql.rows import ConstraintRow, IndexRow
@@ -96,7 +96,7 @@ class ConstraintReader:
 
     def check(self, row: ConstraintRow) -> Check:
         """A check constraint, of a table or a domain."""
-        text = row.definition or ""
+        text = as_made(row.definition or "")
         expression = text if row.table else _check_of_domain(text)
         options = [("no_inherit", "true")] if row.no_inherit else []
         if not row.enforced:
@@ -149,9 +149,9 @@ class ConstraintReader:
         body = (row.definition or "").partition("(")[2]
         return Exclusion(
             row.name,
-            (_elements_of_exclusion(body),),
+            (as_made(_elements_of_exclusion(body)),),
             method=self.reader.methods[index.method],
-            predicate=index.predicate or "",
+            predicate=as_made(index.predicate or ""),
             include=self.included(row),
             deferrable=_deferrable(row),
             options=self.options(row),

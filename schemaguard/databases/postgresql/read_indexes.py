@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from schemaguard.databases.postgresql.catalogue import Catalogue, Row
-from schemaguard.databases.postgresql.normalize import chosen_for_index, options_of
+from schemaguard.databases.postgresql.normalize import as_made, chosen_for_index, options_of
 from schemaguard.databases.postgresql.read_columns import Columns
 from schemaguard.databases.postgresql.rows import IndexRow
 from schemaguard.schema.objects import Index, Options
@@ -82,7 +82,7 @@ class IndexReader:
             row.unique,
             self.methods[row.method],
             tuple(names[key] for key in keys[row.number_of_keys :]),
-            row.predicate or "",
+            as_made(row.predicate or ""),
             not row.nulls_not_distinct,
             row.valid,
             True,
@@ -101,7 +101,7 @@ class IndexReader:
             key = int(keys[place])
             operator_class = int(classes[place])
             type_oid, own_collation = types[key] if key else (self._type(row, place, operator_class), None)
-            text = names[key] if key else f"({(row.texts or ())[place]})"
+            text = names[key] if key else f"({as_made((row.texts or ())[place])})"
             collation = int(collations[place])
             if collation and collation != (own_collation or _DEFAULT_COLLATION):
                 text += f" COLLATE {self.collations[collation]}"

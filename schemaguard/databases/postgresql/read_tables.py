@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from schemaguard.databases.postgresql.catalogue import Catalogue, Row
-from schemaguard.databases.postgresql.normalize import options_of
+from schemaguard.databases.postgresql.normalize import as_made, options_of
 from schemaguard.databases.postgresql.read_columns import Columns
 from schemaguard.databases.postgresql.read_constraints import ENABLED, Constraints
 from schemaguard.databases.postgresql.read_indexes import Indexes
@@ -54,11 +54,11 @@ class Parts:
         for oid, table, name, definition, enabled in catalogue.rows("triggers"):
             if oid not in owned:
                 comment, needed = comments.get((oid, 0), ""), tuple(sorted(catalogue.needed("pg_trigger", oid)))
-                self.triggers[table].append(Trigger(name, definition, ENABLED[enabled], needed, comment))
+                self.triggers[table].append(Trigger(name, as_made(definition), ENABLED[enabled], needed, comment))
         comments, owned = catalogue.comments("pg_rewrite"), catalogue.owned("pg_rewrite")
         for oid, table, name, definition, enabled in catalogue.rows("rules"):
             if oid not in owned:
-                self.rules[table].append(Rule(name, definition, ENABLED[enabled], comments.get((oid, 0), "")))
+                self.rules[table].append(Rule(name, as_made(definition), ENABLED[enabled], comments.get((oid, 0), "")))
 
     def _read_switched(self, switched: Iterable[Row]) -> None:
         """What is switched on one partition only. Its constraints are those of the partitioned table."""
@@ -73,7 +73,13 @@ class Parts:
             if table in names:
                 comment = comments.get((oid, 0), "")
                 policy = Policy(
-                    name, _COMMANDS[command], permissive, tuple(roles), using or "", with_check or "", comment
+                    name,
+                    _COMMANDS[command],
+                    permissive,
+                    tuple(roles),
+                    as_made(using or ""),
+                    as_made(with_check or ""),
+                    comment,
                 )
                 self.policies[table].append(policy)
 
@@ -129,7 +135,7 @@ def read_views(catalogue: Catalogue, relations: Mapping[int, Relation], parts: P
                 row.name,
                 catalogue.schemas[row.namespace],
                 "materialized" if materialized else "",
-                view_body(row.definition or "", catalogue.major),
+                view_body(as_made(row.definition or ""), catalogue.major),
                 tuple(parts.indexes.of.get(oid, ())),
                 tuple(parts.triggers.get(oid, ())),
                 tuple(parts.rules.get(oid, ())),
