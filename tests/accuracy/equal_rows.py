@@ -17,12 +17,16 @@ FILE = "equal.json"
 
 @contextmanager
 def keeping(connection: Any) -> Iterator[list[str]]:
-    """All statements inside that work, with their values in the text. Savepoints take back what was taken back."""
+    """All statements inside that work, with their values in the text. Savepoints take back what was taken back.
+
+    Where no transaction was open, SQLite is told of one: whoever writes them once more begins its own.
+    """
     found: list[str] = []
 
     def keep(execute: Callable[..., Any], sql: str, values: Any, many: bool, context: Mapping[str, Any]) -> Any:
         result = execute(sql, values, many, context)
-        found.append(connection.ops.last_executed_query(context["cursor"], sql, values))
+        if not sql.startswith("BEGIN"):
+            found.append(connection.ops.last_executed_query(context["cursor"], sql, values))
         return result
 
     with connection.execute_wrapper(keep):

@@ -42,6 +42,21 @@ def test_statements_make_the_same_rows_again(engine: str, request: pytest.Fixtur
         assert len(made[0]) > len(before[0]) + 1
 
 
+@pytest.mark.usefixtures("own_connections")
+def test_a_transaction_that_begins_with_them_is_not_begun_twice(tmp_path: Path) -> None:
+    path, copy = tmp_path / "here.sqlite3", tmp_path / "copy.sqlite3"
+    with place(f"sqlite:///{path}") as there:
+        there.run(*TABLES)
+        there.fill()
+        copy.write_bytes(path.read_bytes())
+        with keeping(there.stage.connection) as statements:
+            assert there.repeat()
+    before, now = There("sqlite", "", str(copy)), There("sqlite", "", str(path)).dump()
+    assert before.dump().tables != now.tables
+    before.write(statements)
+    assert before.dump().tables == now.tables
+
+
 def test_only_the_last_try_counts_and_only_with_a_verdict(tmp_path: Path) -> None:
     now = [0]
     rows = EqualRows(lambda: None, lambda: now[0])
