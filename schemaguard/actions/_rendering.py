@@ -6,7 +6,7 @@ That takes most of the time of a ``migrate``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any
@@ -26,7 +26,8 @@ Attributes = tuple[frozenset[str], frozenset[str]]
 @contextmanager
 def cheaper() -> Iterator[None]:
     """For as long as migrations run."""
-    with garbage.sparing(), _settled(), _copied(), _cloned():
+    copied, cloned = _replaced(Field, "clone", _copying), _replaced(StateApps, "clone", _cloning)
+    with garbage.sparing(), _settled(), copied, cloned:
         yield
 
 
@@ -52,16 +53,25 @@ def _settled() -> Iterator[None]:
 
 
 @contextmanager
-def _copied() -> Iterator[None]:
-    """Let fields be copied as they are.
+def _replaced(owner: type, name: str, made: Callable[[Any], Callable[[Any], Any]]) -> Iterator[None]:
+    """Put another method, made from it, in the place of one of Django's. A run inside of a run uses that as well."""
+    plain = getattr(owner, name)
+    if plain.__module__ == __name__:
+        yield
+        return
+    setattr(owner, name, made(plain))
+    try:
+        yield
+    finally:
+        setattr(owner, name, plain)
+
+
+def _copying(plain: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A method that copies fields as they are.
 
     Django takes each field apart and builds it anew, for each model that it renders. A plain copy is the same as long
     as nothing was written into the field since it was made. Fields that are not Django's own may do as they like.
     """
-    plain: Any = Field.clone
-    if getattr(plain, "__module__", "") == __name__:
-        yield
-        return
     fresh: dict[type, Attributes] = {}
 
     def clone(field: Any) -> Any:
@@ -73,11 +83,7 @@ def _copied() -> Iterator[None]:
             fresh[kind] = frozenset(vars(made)), frozenset(vars(made.remote_field) if made.remote_field else ())
         return made
 
-    setattr(Field, "clone", clone)  # noqa: B010 - a method is replaced on purpose
-    try:
-        yield
-    finally:
-        setattr(Field, "clone", plain)  # noqa: B010
+    return clone
 
 
 def _copy(field: Any, fresh: Attributes) -> Any:
@@ -105,28 +111,18 @@ def _is_remembered(field: Any, name: str) -> bool:
     return isinstance(getattr(type(field), name, None), cached_property)
 
 
-@contextmanager
-def _cloned() -> Iterator[None]:
-    """Let registries of historical models be cloned without a look into the classes, which are not copied anyway."""
-    plain: Any = StateApps.clone
-    if plain.__module__ == __name__:
-        yield
-        return
+def _cloning(plain: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A method that clones registries of historical models without a look into the classes, which are not copied."""
 
-    def clone(registry: Any) -> StateApps:
+    def clone(registry: Any) -> Any:
         models = registry.all_models
         registry.all_models = _Shallow(models)
         try:
-            made: StateApps = plain(registry)
+            return plain(registry)
         finally:
             registry.all_models = models
-        return made
 
-    setattr(StateApps, "clone", clone)  # noqa: B010
-    try:
-        yield
-    finally:
-        setattr(StateApps, "clone", plain)  # noqa: B010
+    return clone
 
 
 class _Shallow:

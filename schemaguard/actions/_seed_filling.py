@@ -17,7 +17,7 @@ from schemaguard.actions._seed_memory import Memory
 from schemaguard.actions._seed_order import is_optional, ordered
 from schemaguard.actions._seed_repeats import Repeats
 from schemaguard.actions._seed_slots import Impossible, Slots
-from schemaguard.actions._seed_strength import Key, Rows, give_back, prefer, rows_of
+from schemaguard.actions._seed_strength import Key, Rows, at, give_back, prefer, rows_of
 from schemaguard.actions._seed_tries import Slot, Tries
 from schemaguard.databases.connections import reason
 from schemaguard.databases.registry import database
@@ -313,7 +313,7 @@ class Filling:
                 self.remarks.append(f"{name_of(table)}.{names} could not be given values: {self._said(said)}")
 
     def _written(self, tries: Tries, number: int, key: Key) -> DatabaseError | None:
-        table, where = tries.table, _where(tries.table, key)
+        table, where = tries.table, at(tries.table, key)
         return tries.write(number, lambda row: self.values.update(table, where, row)) if tries.slots else None
 
     def _written_at_once(self, tries: Tries, own: list[Key]) -> bool:
@@ -322,7 +322,7 @@ class Filling:
         try:
             with self.values.attempt():
                 for key, row in zip(own, tries.hopeful(len(own)), strict=True):
-                    self.values.update(tries.table, _where(tries.table, key), row)
+                    self.values.update(tries.table, at(tries.table, key), row)
         except DatabaseError:
             return False
         return True
@@ -362,7 +362,7 @@ class Filling:
         try:
             with self.values.attempt(), self.values.keys(late=True) if late else nullcontext():
                 for table, key in rows:
-                    self.values.delete(table, _where(table, key))
+                    self.values.delete(table, at(table, key))
                 if late:
                     self.stage.connection.check_constraints()
         except DatabaseError:
@@ -371,10 +371,6 @@ class Filling:
 
     def _said(self, error: BaseException) -> str:
         return reason(error, self.stage.connection.settings_dict)
-
-
-def _where(table: Table, key: Key) -> dict[str, Any]:
-    return dict(zip(table.primary_key[0].columns, key, strict=True))
 
 
 def _is_even(rows: TableRows, column: str) -> bool:

@@ -19,6 +19,11 @@ Rows = Mapping[Key, Mapping[str, Any]]
 _MANY = 10_000
 
 
+def at(table: Table, key: Key) -> dict[str, Any]:
+    """The columns of the primary key with their values."""
+    return dict(zip(table.primary_key[0].columns, key, strict=True))
+
+
 def rows_of(values: Values, table: Table, own: Collection[Key]) -> Rows:
     """All that stands in the rows with these keys."""
     key, names = table.primary_key[0].columns, [column.name for column in table.columns if not column.generated]
@@ -37,8 +42,7 @@ def give_back(values: Values, table: Table, now: Rows, weak: Rows, strong: Rows)
             if name in made and name in old and made[name] == value != old[name]
         }
         if changes:
-            where = dict(zip(table.primary_key[0].columns, key, strict=True))
-            _update(values, table, where, changes)
+            _update(values, table, at(table, key), changes)
 
 
 def _update(values: Values, table: Table, where: Mapping[str, Any], changes: Mapping[str, Any]) -> None:

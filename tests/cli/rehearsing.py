@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,12 +146,3 @@ def rows(file: Path, sql: str) -> list[tuple[Any, ...]]:
     """What a SQLite file holds."""
     with closing(sqlite3.connect(file)) as connection:
         return connection.execute(sql).fetchall()
-
-
-def until(done: Callable[[], bool]) -> None:
-    """Wait for something, for a minute at most."""
-    for _ in range(1200):
-        if done():
-            return
-        time.sleep(0.05)
-    raise AssertionError("waited in vain")

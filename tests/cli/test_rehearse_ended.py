@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from tests.cli.rehearsing import ENGINES, live, scratch_databases, until
+from tests.cli.rehearsing import ENGINES, live, scratch_databases
 from tests.cli.test_drift_mongodb import papers
 from tests.projects import Project, migration
 from tests.servers.mongodb import connect
+from tests.waiting import until
 
 #: Says where it is, and waits there as long as it is told to.
 PAUSES = """

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import indent
 
 import pytest
 
 from tests.cli.places import use
-from tests.cli.rehearsing import ENGINES, Live, ask, live, scratch_databases, until
+from tests.cli.rehearsing import ENGINES, Live, ask, live, scratch_databases
 from tests.rehearsal.project import entry
+from tests.waiting import until
 
 PASSWORD = "s3cret-pw"
 SERVERS = ENGINES[1:]
@@ -34,8 +36,8 @@ KILL = {
     "mariadb": "KILL {}",
 }
 SESSION = {"postgresql": "SELECT pg_backend_pid()", "mariadb": "SELECT CONNECTION_ID()"}
-LOST = """\
-from django.db import connection
+#: The code for it.
+END = """\
 with connection.cursor() as cursor:
     cursor.execute({session!r})
     ((number,),) = cursor.fetchall()
@@ -43,7 +45,10 @@ other = connection.copy()
 with other.cursor() as cursor:
     cursor.execute({kill!r}.format(number))
 other.close()
-apps.get_model("shop.Customer").objects.create(name="never")
+"""
+LOST = f"""\
+from django.db import connection
+{END}apps.get_model("shop.Customer").objects.create(name="never")
 """
 
 
@@ -98,7 +103,7 @@ def test_a_connection_that_is_lost(shop: Live, way: str) -> None:
 
 
 #: Ends the session that the rehearsal itself looks with, as soon as there is one.
-CUT = """
+CUT = f"""
 
 from django.db import connections
 from django.db.backends.signals import connection_created
@@ -106,14 +111,7 @@ from django.db.backends.signals import connection_created
 
 def cut(sender, connection, **_):
     if connection.settings_dict["NAME"].startswith("schemaguard_scratch") and connection is connections["default"]:
-        with connection.cursor() as cursor:
-            cursor.execute({session!r})
-            ((number,),) = cursor.fetchall()
-        other = connection.copy()
-        with other.cursor() as cursor:
-            cursor.execute({kill!r}.format(number))
-        other.close()
-
+{indent(END, " " * 8)}
 
 connection_created.connect(cut)
 """

@@ -18,11 +18,11 @@ from schemaguard.databases.mongodb import address, processes, scratch
 from schemaguard.databases.registry import database
 from schemaguard.databases.scratch_names import PREFIX, new_name
 from schemaguard.exceptions import BadInput
-from tests.cli.rehearsing import until
 from tests.databases.mongodb_live import Client, guarded, read, settings, standalone
 from tests.servers import mongodb
 from tests.servers.client import ROOT as PROJECT
 from tests.servers.client import DatabaseServer
+from tests.waiting import until
 
 QUICK = "serverSelectionTimeoutMS=200"
 MARKER = "schemaguard_scratch"

@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from schemaguard.schema.objects import Extension, Schema
 from schemaguard.schema.snapshot import SchemaSnapshot
 from tests.servers.base import with_database
 from tests.servers.sql import SERVERS
+from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("own_connections")
 
@@ -128,14 +129,6 @@ def sessions(url: str, name: str) -> list[Any]:
         return ask(dict(source(url).settings), f"SELECT 1 FROM DUAL WHERE NOT IS_FREE_LOCK('{name}')")
     sql = "SELECT 1 FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND l.objsubid = 2"
     return ask(dict(source(url).settings), sql)
-
-
-def until(done: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if done():
-            return
-        signal.sigtimedwait([], 0.02)
-    raise AssertionError("waited in vain")
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
