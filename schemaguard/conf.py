@@ -29,7 +29,9 @@ TAKEN = frozenset({"atomic", "dependencies", "initial", "operations", "replaces"
 #: A mask that gives equal values for equal values, and does not tell which.
 HASH = "hash"
 
-_DURATION = re.compile(r"\d+(ms|s|min|h|d)")
+#: A day: servers take milliseconds in 32 bits.
+_LONGEST = 86_400
+DURATION = re.compile(r"\d+(ms|s|min|h|d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,24 @@ class Settings:
     system_checks: bool = False
     scratch: str = ""
     rehearsal: RehearsalSettings = RehearsalSettings()
+    #: Seconds that each question of ``preflight`` may take.
+    probe_seconds: int = 20
     lock_timeout: str = "3s"
     statement_timeout: str = "15min"
     lock_retries: int = 5
     keep_dropped_data: str = "30d"
     protected: tuple[str, ...] = ()
     approvals: int = 1
+    #: Nobody's approval is enough for what he wrote himself.
+    four_eyes: bool = False
+    #: Environments where nothing is applied that was not rehearsed; True: all of them.
+    rehearsal_required: bool | tuple[str, ...] = False
+    #: A secret that seals the entries of the ledger.
+    ledger_key: str = field(default="", repr=False)
+    #: The alias of a database that gets a copy of every entry.
+    central_ledger: str = ""
+    #: Whether triggers refuse changes of the ledger, where the database can.
+    ledger_triggers: bool = True
 
 
 KEYS = {item.name.upper(): item.name for item in fields(Settings)}
@@ -99,6 +113,12 @@ def nearest(word: str, known: Sequence[str]) -> str:
     """``" Did you mean 'X'?"`` for the closest known word, or an empty string."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f" Did you mean {str(close[0])!r}?" if close else ""
+
+
+def seconds(duration: str) -> float:
+    """A duration as the settings write it, in seconds."""
+    number, unit = re.fullmatch(r"(\d+)(ms|s|min|h|d)", duration).groups()  # type: ignore[union-attr]
+    return int(number) * {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86400}[unit]
 
 
 def read(raw: object) -> tuple[Settings, tuple[str, ...]]:
@@ -154,10 +174,24 @@ def _number(key: str, value: object) -> int:
     return value
 
 
+def _seconds(key: str, value: object) -> int:
+    if not 0 < _number(key, value) <= _LONGEST:
+        raise BadInput(f"{_where(key)} must be a number of seconds from 1 to {_LONGEST}, not {value!r}.")
+    return int(str(value))
+
+
 def _switch(key: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise BadInput(f"{_where(key)} must be True or False, not {value!r}.")
     return value
+
+
+def _switch_or_texts(key: str, value: object) -> bool | tuple[str, ...]:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
+        raise BadInput(f"{_where(key)} must be True, False or a list of environments, not {type(value).__name__}.")
+    return _texts(key, value)
 
 
 def _texts(key: str, value: object) -> tuple[str, ...]:
@@ -174,7 +208,7 @@ def _mapping(key: str, value: object) -> Mapping[str, Any]:
 
 def _duration(key: str, value: object) -> str:
     text = _text(key, value)
-    if not _DURATION.fullmatch(text):
+    if not DURATION.fullmatch(text):
         raise BadInput(f"{_where(key)} must be a duration such as '3s', '15min' or '30d', not {text!r}.")
     return text
 
@@ -322,10 +356,16 @@ _READERS = {
     "SYSTEM_CHECKS": _switch,
     "SCRATCH": _text,
     "REHEARSAL": _rehearsal,
+    "PROBE_SECONDS": _seconds,
     "LOCK_TIMEOUT": _duration,
     "STATEMENT_TIMEOUT": _duration,
     "LOCK_RETRIES": _number,
     "KEEP_DROPPED_DATA": _duration,
     "PROTECTED": _texts,
     "APPROVALS": _number,
+    "FOUR_EYES": _switch,
+    "REHEARSAL_REQUIRED": _switch_or_texts,
+    "LEDGER_KEY": _text,
+    "CENTRAL_LEDGER": _text,
+    "LEDGER_TRIGGERS": _switch,
 }

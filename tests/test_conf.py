@@ -43,6 +43,8 @@ def test_everything_is_read() -> None:
         "KEEP_DROPPED_DATA": "7d",
         "PROTECTED": ["production"],
         "APPROVALS": 2,
+        "FOUR_EYES": True,
+        "REHEARSAL_REQUIRED": ["production"],
     }
     assert set(raw) <= set(KEYS)
     found, problems = read(raw)
@@ -58,6 +60,7 @@ def test_everything_is_read() -> None:
     assert found.rehearsal.other_databases == "read"
     assert found.exclude_apps == ("legacy",)
     assert (found.lock_retries, found.approvals, found.system_checks) == (0, 2, True)
+    assert (found.four_eyes, found.rehearsal_required) == (True, ("production",))
 
 
 def test_each_key_has_a_reader() -> None:
@@ -80,6 +83,11 @@ MISTAKES: list[tuple[object, str]] = [
     ({"APPROVALS": -1}, "SCHEMAGUARD['APPROVALS'] must be a number of 0 or more, not -1."),
     ({"APPROVALS": True}, "SCHEMAGUARD['APPROVALS'] must be a number of 0 or more, not True."),
     ({"APPROVALS": "1"}, "SCHEMAGUARD['APPROVALS'] must be a number of 0 or more, not '1'."),
+    ({"FOUR_EYES": 1}, "SCHEMAGUARD['FOUR_EYES'] must be True or False, not 1."),
+    (
+        {"REHEARSAL_REQUIRED": "production"},
+        "SCHEMAGUARD['REHEARSAL_REQUIRED'] must be True, False or a list of environments, not str.",
+    ),
     ({"SYSTEM_CHECKS": 1}, "SCHEMAGUARD['SYSTEM_CHECKS'] must be True or False, not 1."),
     ({"LOCK_TIMEOUT": "3"}, "SCHEMAGUARD['LOCK_TIMEOUT'] must be a duration such as '3s', '15min' or '30d', not '3'."),
     ({"LOCK_TIMEOUT": 3}, "SCHEMAGUARD['LOCK_TIMEOUT'] must be a string, not int."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,6 +14,9 @@ from schemaguard.target import Target
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+    from schemaguard.databases.looks import Looks
+    from schemaguard.databases.probing import Prober
+    from schemaguard.databases.running import Claim, Guard, Held, Limits
     from schemaguard.databases.stage import Stage
     from schemaguard.databases.values import Values
 
@@ -103,6 +106,10 @@ def _always(source: Source) -> bool:
     return True
 
 
+def _plain_name(settings: Mapping[str, Any]) -> str:
+    return str(settings.get("NAME") or "")
+
+
 def _open(connection: Any, told: Callable[[str], None]) -> None:
     """What keeps connections inside where nothing can."""
 
@@ -115,6 +122,44 @@ def _nothing(source: Source, like: SchemaSnapshot) -> tuple[str, ...]:
 def _unknown(mode: str) -> Lock | None:
     """What a database is provided with whose locks no trace sees."""
     return None
+
+
+def _never(source: Source) -> bool:
+    """For databases whose sessions are never shared."""
+    return False
+
+
+def _not_looked(connection: Any, tables: frozenset[str]) -> Looks:
+    """For databases whose tables cannot be looked at one by one."""
+    return {}
+
+
+def _alone(connection: Any) -> AbstractContextManager[tuple[str, ...]]:
+    """For databases that end the work of a client when it is gone."""
+    return nullcontext(())
+
+
+def _filled(connection: Any, table: str, column: str | None, most: int) -> int:
+    from schemaguard.databases.looks import filled
+
+    return filled(connection, table, column, most)
+
+
+def _cannot_tell(one: str, other: str) -> bool | None:
+    return None
+
+
+def _from_the_start(editor: Any, told: Callable[[str], None]) -> AbstractContextManager[None]:
+    """For databases that undo what was interrupted."""
+    return nullcontext()
+
+
+def _no_names(connection: Any) -> frozenset[str]:
+    return frozenset()
+
+
+def _no_triggers(connection: Any, tables: tuple[str, ...]) -> tuple[str, ...]:
+    return ()
 
 
 DataTypes = Mapping[str, str | Callable[[Mapping[str, Any]], str]]
@@ -147,6 +192,8 @@ class Database:
     #: Whether the server has the database. False only where the server itself says so; a server that does not answer
     #: says nothing.
     exists: Callable[[Source], bool] = _always
+    #: What the server calls the database of an entry of DATABASES. Neither a host nor a path.
+    name_of: Callable[[Mapping[str, Any]], str] = _plain_name
     #: Give a scratch database what an administrator installs by hand, as the snapshot has it: extensions, schemas.
     #: Returns the names of what was missing. Raises BadInput where the right is missing as well.
     provide: Callable[[Source, SchemaSnapshot], tuple[str, ...]] = _nothing
@@ -165,3 +212,32 @@ class Database:
     #: Keep a connection of Django that is not open yet inside its scratch database; the second argument is told what
     #: would have reached out.
     fence: Callable[[Any, Callable[[str], None]], None] = _open
+    #: Be the only runner of a database, until the end of the ``with`` block or of this process. Raises Busy where
+    #: another one does not end in time, and BadInput where it cannot be asked.
+    runner: Callable[[Source, Claim], AbstractContextManager[Held]] = _not_there
+    #: Who runs migrations on it now, in words; empty: nobody.
+    who_runs: Callable[[Source], str] = _not_there
+    #: Limits for the statements of a connection of Django.
+    guard: Callable[[Any, Limits], Guard] = _not_there
+    #: Whether each statement of a connection may go to another session: a pooler in transaction mode.
+    is_pooled: Callable[[Source], bool] = _never
+    #: Mark the session of a connection as the one in which migrations run, and end what a killed run has left at work.
+    #: Only for who holds the lock. Gives sentences about what was ended.
+    working: Callable[[Any], AbstractContextManager[tuple[str, ...]]] = _alone
+    #: What tables look like now, on a connection of Django; those that are not there are left out.
+    look: Callable[[Any, frozenset[str]], Looks] = _not_looked
+    #: Whether two types are the same, as a statement and as the database spell them; None: cannot tell.
+    same_type: Callable[[str, str], bool | None] = _cannot_tell
+    #: How many rows a table has, or have a value in a column; none are counted beyond a number.
+    filled: Callable[[Any, str, str | None, int], int] = _filled
+    #: While an operation that was interrupted runs again through a schema editor of Django: what it has done already
+    #: is left as it is. Tells what was left out.
+    resuming: Callable[[Any, Callable[[str], None]], AbstractContextManager[None]] = _from_the_start
+    #: Indexes that failed builds have left, which nobody can use; and a way to remove some of them.
+    unusable: Callable[[Any], frozenset[str]] = _no_names
+    remove_unusable: Callable[[Any, frozenset[str]], None] = _not_there
+    #: Statements that make tables of ours append-only, by triggers; none where the engine has no such thing.
+    append_only: Callable[[Any, tuple[str, ...]], tuple[str, ...]] = _no_triggers
+    #: What asks a live database about its rows and itself, and never writes; each question has so many seconds. The
+    #: snapshot is what it looks like now.
+    prober: Callable[[Source, SchemaSnapshot, float], AbstractContextManager[Prober]] = _not_there
