@@ -1,49 +1,48 @@
-"""Listens to ``manage.py migrate``, so that the ledger knows what plain Django did."""
+"""Listens to ``manage.py migrate``, so that the ledger knows what plain Django does."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 
-from django.db import DatabaseError
-from django.db.migrations import Migration
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from schemaguard import store
-from schemaguard.conf import read
-from schemaguard.steps.source import MigrationFile
 
 logger = logging.getLogger("schemaguard")
 
+#: What is being recorded, by the alias of the database.
+_recordings: dict[str, Any] = {}
+
 
 def connect(config: Any) -> None:
-    """Called once, when Django is ready. Django sends the signal once per app: ours is enough."""
-    post_migrate.connect(record_plan, sender=config, dispatch_uid="schemaguard.record_plan")
+    """Called once, when Django is ready. Django sends the signals once per app: ours is enough."""
+    pre_migrate.connect(begin, sender=config, dispatch_uid="schemaguard.begin")
+    post_migrate.connect(end, sender=config, dispatch_uid="schemaguard.end")
 
 
-def record_plan(using: str, plan: Any = (), **kwargs: Any) -> None:
-    """Write what a ``migrate`` has just done into the ledger.
+def begin(using: str, plan: Any = (), **kwargs: Any) -> None:
+    """A ``migrate`` is about to run. A ledger that cannot be written must not keep it from doing so."""
+    if store.is_quiet():
+        return
+    from schemaguard.actions._record import Recording
 
-    The migrations have run already: a ledger that cannot be written must not make them look failed.
-    """
-    from django.conf import settings
-
-    environment = read(getattr(settings, "SCHEMAGUARD", None))[0].environment
     try:
-        store.record(using, environment, "migrate", list(_steps(plan)))
-    except DatabaseError as error:
-        logger.warning("The ledger could not record this run on %r: %s.", using, type(error).__name__)
+        _recordings[using] = Recording.begin(using, plan or ())
+    except Exception as error:  # noqa: BLE001 - migrate runs on, whatever is wrong with the ledger.
+        _warn(using, error)
 
 
-def _steps(plan: Any) -> Iterator[store.Applied]:
-    for migration, backwards in plan or ():
-        if isinstance(migration, Migration):
-            file = MigrationFile(migration)
-            yield store.Applied(
-                file.key,
-                bool(backwards),
-                file.digest if file.text else "",
-                str(file.attributes.get("reason") or ""),
-                str(file.attributes.get("ticket") or ""),
-            )
+def end(using: str, **kwargs: Any) -> None:
+    """It has run; or this is ``flush``, which sends this signal only."""
+    recording = _recordings.pop(using, None)
+    if recording is None or store.is_quiet():
+        return
+    try:
+        recording.end()
+    except Exception as error:  # noqa: BLE001
+        _warn(using, error)
+
+
+def _warn(alias: str, error: Exception) -> None:
+    logger.warning("The ledger could not record this run on %r: %s.", alias, type(error).__name__)
