@@ -6,10 +6,12 @@ from __future__ import annotations
 DJONGO_SCHEMA = "__schema__"
 #: Where schemaguard says whose scratch database this is.
 SCRATCH_MARKER = "schemaguard_scratch"
+#: Who runs migrations on it now.
+LEASE = "schemaguard_lease"
 
 #: schemaguard's own collections. Those of its models (schemaguard_run, schemaguard_runstep …) are not among them: they
 #: come from migrations, and can drift like any other.
-_OWN = frozenset({SCRATCH_MARKER, "schemaguard_journal", "schemaguard_lease"})
+_OWN = frozenset({SCRATCH_MARKER, "schemaguard_journal", LEASE})
 #: Dropped collections that wait to be restored or emptied.
 _TRASH = "schemaguard_trash."
 #: Namespaces of the server: views, profiles, buckets of time series, stored functions.

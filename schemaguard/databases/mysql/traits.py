@@ -7,8 +7,11 @@ from contextlib import AbstractContextManager
 from typing import Any, NoReturn
 
 from schemaguard.databases.base import Database, Portion, Source, Wanted
+from schemaguard.databases.looks import Looks
 from schemaguard.databases.mysql.locks import lock
 from schemaguard.databases.mysql.types import type_change
+from schemaguard.databases.probing import Prober
+from schemaguard.databases.running import Claim, Guard, Held, Limits
 from schemaguard.databases.stage import Stage
 from schemaguard.databases.values import Values
 from schemaguard.schema.snapshot import SchemaSnapshot
@@ -107,6 +110,60 @@ def _fence(connection: Any, told: Callable[[str], None]) -> None:
     fence(connection, told)
 
 
+def _look(connection: Any, tables: frozenset[str]) -> Looks:
+    from schemaguard.databases.mysql.looks import look
+
+    return look(connection, tables)
+
+
+def _same_type(stated: str, found: str) -> bool | None:
+    from schemaguard.databases.mysql.looks import same_type
+
+    return same_type(stated, found)
+
+
+def _resuming(editor: Any, told: Callable[[str], None]) -> AbstractContextManager[None]:
+    from schemaguard.databases.mysql.resuming import resuming
+
+    return resuming(editor, told)
+
+
+def _prober(source: Source, snapshot: SchemaSnapshot, seconds: float) -> AbstractContextManager[Prober]:
+    from schemaguard.databases.mysql.probing import prober
+
+    return prober(source, snapshot, seconds)
+
+
+def _append_only(connection: Any, tables: tuple[str, ...]) -> tuple[str, ...]:
+    from schemaguard.databases.mysql.append_only import append_only
+
+    return append_only(connection, tables)
+
+
+def _runner(source: Source, claim: Claim) -> AbstractContextManager[Held]:
+    from schemaguard.databases.mysql.runner import runner
+
+    return runner(source, claim)
+
+
+def _who_runs(source: Source) -> str:
+    from schemaguard.databases.mysql.runner import who_runs
+
+    return who_runs(source)
+
+
+def _guard(connection: Any, limits: Limits) -> Guard:
+    from schemaguard.databases.mysql.guard import MySQLGuard
+
+    return MySQLGuard(connection, limits)
+
+
+def _working(connection: Any) -> AbstractContextManager[tuple[str, ...]]:
+    from schemaguard.databases.mysql.working import working
+
+    return working(connection)
+
+
 DATABASE = Database(
     vendor="mysql",
     engines=("django.db.backends.mysql", "django.contrib.gis.db.backends.mysql"),
@@ -126,4 +183,13 @@ DATABASE = Database(
     copy=_copy,
     read_only=_read_only,
     fence=_fence,
+    runner=_runner,
+    who_runs=_who_runs,
+    guard=_guard,
+    look=_look,
+    working=_working,
+    same_type=_same_type,
+    resuming=_resuming,
+    prober=_prober,
+    append_only=_append_only,
 )

@@ -7,9 +7,12 @@ from contextlib import AbstractContextManager
 from typing import Any, NoReturn
 
 from schemaguard.databases.base import Database, DataTypes, Portion, Source, Wanted
+from schemaguard.databases.looks import Looks
 from schemaguard.databases.postgresql.locks import lock
 from schemaguard.databases.postgresql.modes import named
 from schemaguard.databases.postgresql.types import type_change
+from schemaguard.databases.probing import Prober
+from schemaguard.databases.running import Claim, Guard, Held, Limits
 from schemaguard.databases.stage import Stage
 from schemaguard.databases.values import Values
 from schemaguard.schema.snapshot import SchemaSnapshot
@@ -120,6 +123,78 @@ def _fence(connection: Any, told: Callable[[str], None]) -> None:
     fence(connection, told)
 
 
+def _look(connection: Any, tables: frozenset[str]) -> Looks:
+    from schemaguard.databases.postgresql.looks import look
+
+    return look(connection, tables)
+
+
+def _same_type(stated: str, found: str) -> bool | None:
+    from schemaguard.databases.postgresql.looks import same_type
+
+    return same_type(stated, found)
+
+
+def _resuming(editor: Any, told: Callable[[str], None]) -> AbstractContextManager[None]:
+    from schemaguard.databases.postgresql.resuming import resuming
+
+    return resuming(editor, told)
+
+
+def _unusable(connection: Any) -> frozenset[str]:
+    from schemaguard.databases.postgresql.resuming import unusable
+
+    return unusable(connection)
+
+
+def _remove_unusable(connection: Any, names: frozenset[str]) -> None:
+    from schemaguard.databases.postgresql.resuming import remove_unusable
+
+    remove_unusable(connection, names)
+
+
+def _runner(source: Source, claim: Claim) -> AbstractContextManager[Held]:
+    from schemaguard.databases.postgresql.runner import runner
+
+    return runner(source, claim)
+
+
+def _who_runs(source: Source) -> str:
+    from schemaguard.databases.postgresql.runner import who_runs
+
+    return who_runs(source)
+
+
+def _is_pooled(source: Source) -> bool:
+    from schemaguard.databases.postgresql.runner import is_pooled
+
+    return is_pooled(source)
+
+
+def _guard(connection: Any, limits: Limits) -> Guard:
+    from schemaguard.databases.postgresql.guard import PostgreSQLGuard
+
+    return PostgreSQLGuard(connection, limits)
+
+
+def _prober(source: Source, snapshot: SchemaSnapshot, seconds: float) -> AbstractContextManager[Prober]:
+    from schemaguard.databases.postgresql.probing import prober
+
+    return prober(source, snapshot, seconds)
+
+
+def _append_only(connection: Any, tables: tuple[str, ...]) -> tuple[str, ...]:
+    from schemaguard.databases.postgresql.append_only import append_only
+
+    return append_only(connection, tables)
+
+
+def _working(connection: Any) -> AbstractContextManager[tuple[str, ...]]:
+    from schemaguard.databases.postgresql.working import working
+
+    return working(connection)
+
+
 DATABASE = Database(
     vendor="postgresql",
     engines=("django.db.backends.postgresql", "django.contrib.gis.db.backends.postgis", "psqlextra", "django_tenants"),
@@ -141,4 +216,16 @@ DATABASE = Database(
     provide=_provide,
     held=named,
     values=_values,
+    runner=_runner,
+    who_runs=_who_runs,
+    is_pooled=_is_pooled,
+    guard=_guard,
+    look=_look,
+    working=_working,
+    same_type=_same_type,
+    resuming=_resuming,
+    unusable=_unusable,
+    remove_unusable=_remove_unusable,
+    prober=_prober,
+    append_only=_append_only,
 )

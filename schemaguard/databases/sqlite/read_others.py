@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from schemaguard.databases.sqlite import normalize
+from schemaguard.databases.sqlite import append_only, normalize
 from schemaguard.databases.sqlite.catalogue import ObjectRow
 from schemaguard.databases.sqlite.parse import lexer
 from schemaguard.databases.tokens import Token
@@ -36,7 +36,8 @@ def triggers(rows: Iterable[ObjectRow], tables: Mapping[str, str]) -> Mapping[st
     """All triggers by the name of their table or view. ``tables`` are the names, by folded name."""
     found: dict[str, list[Trigger]] = defaultdict(list)
     for row in rows:
-        if row.type == "trigger":
+        # Those that protect the ledger are no part of the schema.
+        if row.type == "trigger" and not row.name.startswith(append_only.NAME):
             table = tables.get(normalize.folded(row.table), row.table)
             found[table].append(Trigger(row.name, _definition(lexer().read(row.sql))))
     return found

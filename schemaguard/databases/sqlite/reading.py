@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -97,11 +97,16 @@ def _on_own_connection(uri: str, source: Source, wanted: Wanted, ask: Callable[[
 
 def exists(source: Source) -> bool:
     """Whether there is a file, or anything else where one should be."""
-    name = os.fspath(source.settings.get("NAME") or ":memory:")
-    if source.connection is not None or name == ":memory:":
-        return True
+    file = file_of(source.settings)
+    return source.connection is not None or file is None or file.exists()
+
+
+def file_of(settings: Mapping[str, Any]) -> Path | None:
+    """The file of a database, whether it is there or not; None: it is in memory."""
+    name = os.fspath(settings.get("NAME") or ":memory:")
     given, parameters = (name, "") if not name.startswith("file:") else _parted(name)
-    return dict(parse_qsl(parameters)).get("mode") == "memory" or given == ":memory:" or Path(given).exists()
+    in_memory = given == ":memory:" or dict(parse_qsl(parameters)).get("mode") == "memory"
+    return None if in_memory else Path(given).resolve()
 
 
 def _inside_transaction(connection: Any, ask: Callable[[sqlite3.Connection], T]) -> T:

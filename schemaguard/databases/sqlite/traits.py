@@ -7,6 +7,9 @@ from contextlib import AbstractContextManager
 from typing import Any, NoReturn
 
 from schemaguard.databases.base import Database, DataTypes, Portion, Source, Wanted
+from schemaguard.databases.looks import Looks
+from schemaguard.databases.probing import Prober
+from schemaguard.databases.running import Claim, Guard, Held, Limits
 from schemaguard.databases.sqlite.locks import lock
 from schemaguard.databases.sqlite.types import type_change
 from schemaguard.databases.stage import Stage
@@ -50,6 +53,11 @@ DATA_TYPES: DataTypes = {
     "TimeField": "time",
     "UUIDField": "char(32)",
 }
+
+
+def _name_of(settings: Mapping[str, Any]) -> str:
+    """The last part of the path, or of a URI."""
+    return str(settings.get("NAME") or "").partition("?")[0].replace("\\", "/").rpartition("/")[2]
 
 
 def _parse(sql: str) -> tuple[Statement, ...]:
@@ -112,10 +120,53 @@ def _fence(connection: Any, told: Callable[[str], None]) -> None:
     fence(connection, told)
 
 
+def _look(connection: Any, tables: frozenset[str]) -> Looks:
+    from schemaguard.databases.sqlite.looks import look
+
+    return look(connection, tables)
+
+
+def _same_type(stated: str, found: str) -> bool | None:
+    from schemaguard.databases.sqlite.looks import same_type
+
+    return same_type(stated, found)
+
+
+def _runner(source: Source, claim: Claim) -> AbstractContextManager[Held]:
+    from schemaguard.databases.sqlite.runner import runner
+
+    return runner(source, claim)
+
+
+def _who_runs(source: Source) -> str:
+    from schemaguard.databases.sqlite.runner import who_runs
+
+    return who_runs(source)
+
+
+def _guard(connection: Any, limits: Limits) -> Guard:
+    from schemaguard.databases.sqlite.guard import SQLiteGuard
+
+    return SQLiteGuard(connection, limits)
+
+
+def _prober(source: Source, snapshot: SchemaSnapshot, seconds: float) -> AbstractContextManager[Prober]:
+    from schemaguard.databases.sqlite.probing import prober
+
+    return prober(source, snapshot, seconds)
+
+
+def _append_only(connection: Any, tables: tuple[str, ...]) -> tuple[str, ...]:
+    from schemaguard.databases.sqlite.append_only import append_only
+
+    return append_only(connection, tables)
+
+
 DATABASE = Database(
     vendor="sqlite",
     engines=("django.db.backends.sqlite3", "django.contrib.gis.db.backends.spatialite"),
     data_types=DATA_TYPES,
+    name_of=_name_of,
     max_name_length=None,
     related_fields_match_type=False,
     transactional_ddl=True,
@@ -131,4 +182,11 @@ DATABASE = Database(
     copy=_copy,
     read_only=_read_only,
     fence=_fence,
+    runner=_runner,
+    who_runs=_who_runs,
+    guard=_guard,
+    look=_look,
+    same_type=_same_type,
+    prober=_prober,
+    append_only=_append_only,
 )

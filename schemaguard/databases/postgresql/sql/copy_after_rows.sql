@@ -68,11 +68,11 @@ SELECT 7, c.oid, format('ALTER INDEX %s SET (%s)', c.name, array_to_string(c.rel
 FROM ours c JOIN pg_constraint o ON o.conindid = c.oid AND o.contype IN ('p', 'u', 'x') WHERE c.reloptions IS NOT NULL AND NOT c.relispartition
 UNION ALL
 SELECT 8, t.oid, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN ours c ON c.oid = t.tgrelid
-WHERE NOT t.tgisinternal AND t.tgparentid = 0
+WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgname <> 'schemaguard_append_only'
   AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_trigger'::regclass AND objid = t.oid AND deptype = 'e')
 UNION ALL
 SELECT 9, t.oid, format('ALTER TABLE %s %s TRIGGER %I', c.name, CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, t.tgname)
-FROM pg_trigger t JOIN ours c ON c.oid = t.tgrelid WHERE t.tgenabled <> 'O' AND NOT t.tgisinternal
+FROM pg_trigger t JOIN ours c ON c.oid = t.tgrelid WHERE t.tgenabled <> 'O' AND NOT t.tgisinternal AND t.tgname <> 'schemaguard_append_only'
 UNION ALL
 SELECT 8, r.oid, pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN ours c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'
 UNION ALL

@@ -24,4 +24,4 @@ SELECT p.oid, p.pronamespace, p.proname, p.prokind::text, oidvectortypes(p.proar
        END
 FROM pg_proc p
 JOIN pg_language l ON l.oid = p.prolang
-WHERE p.pronamespace = ANY (%(namespaces)s::oid[])
+WHERE p.proname <> 'schemaguard_append_only' AND p.pronamespace = ANY (%(namespaces)s::oid[])
