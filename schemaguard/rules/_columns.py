@@ -18,6 +18,7 @@ from schemaguard.statements import (
     RenameColumn,
     RenameTable,
 )
+from schemaguard.steps import deeds
 from schemaguard.steps.columns import ColumnReader
 from schemaguard.steps.models import Models, ModelView, column_name, has_column
 from schemaguard.steps.step import MigrationSteps, Step
@@ -103,23 +104,12 @@ def find_field(step: Step, table: str, column: str, models: Models | None = None
 
 def table_of_code(step: Step, model: str) -> str:
     """The table of a model that the facts about code name as ``app.Model``; "" where only a run can tell."""
-    app, _, name = model.partition(".")
-    found = step.before.get((app, name.lower()))
-    return found.table(database(step.target.vendor).max_name_length) if found is not None else ""
+    return deeds.table_of_code(step.before, model, database(step.target.vendor).max_name_length)
 
 
 def columns_of_code(step: Step, fact: CodeFact) -> frozenset[str] | None:
     """The columns that a fact about code says are changed; None where that is not known."""
-    if fact.fields is None:
-        return None
-    app, _, name = fact.name.partition(".")
-    model = step.before.get((app, name.lower()))
-    if model is None:
-        return frozenset(fact.fields)
-    columns = {name: column_name(name, model_field) for name, model_field in model.fields.items()}
-    # Code may name a foreign key by its column; and what it gives values to may be no field at all.
-    named = {columns.get(name, name) for name in fact.fields} & set(columns.values())
-    return frozenset(named) or None
+    return deeds.columns_of_code(step.before, fact)
 
 
 def column_before(step: Step, statement: AlterColumn) -> Column | None:

@@ -57,7 +57,7 @@ ON = (CreateIndex, CreateObject, DetachPartition, DropIndex, DropObject, Mainten
 
 @rule("SG413", on=ON, severity=Severity.ERROR, axis=Axis.FAILS_ON_ROWS, vendors=("postgresql",))
 def check(step: Step, statement: Statement) -> Iterator[Hit]:
-    what = _refused(statement)
+    what = refused_in_transaction(statement)
     if what is None:
         return
     command, subject = what
@@ -71,7 +71,7 @@ def check(step: Step, statement: Statement) -> Iterator[Hit]:
         )
 
 
-def _refused(statement: Statement) -> tuple[str, str] | None:
+def refused_in_transaction(statement: Statement) -> tuple[str, str] | None:
     """What a transaction does not take, and what it is about."""
     match statement:
         case CreateIndex(concurrently=True, index=index, table=table):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import inspect
 import io
 import tokenize
@@ -158,6 +159,13 @@ class MigrationFile:
     def digest(self) -> str:
         """A hash of what the file does: comments, layout, docstrings, reason and ticket do not count."""
         return digest_of(self.text)
+
+    def operation_digest(self, number: int) -> str:
+        """A hash of how one operation is written, whatever its layout; or else of what it says of itself."""
+        first, last = self.span_of(str(number))
+        text = " ".join(" ".join(self.text.splitlines()[first - 1 : last]).split()) if first else ""
+        said = text or str(self.migration.operations[number].describe())
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def line(self, number: int) -> str:
         """One line of the source, counted from 1; empty beyond the end."""

@@ -369,10 +369,11 @@ def _difference(
 
 
 def _allowed(alias: str, operation: Any, app: str) -> bool:
-    if not router.routers:
+    if not router.routers or getattr(operation, "everywhere", False):
         return True
-    hints = getattr(operation, "hints", None) or {}
-    return bool(router.allow_migrate(alias, app, model_name=known.model_named_by(operation, app), **hints))
+    # RunPython and RunSQL may name a model in their hints, as contenttypes.0002 does.
+    hints = {"model_name": known.model_named_by(operation, app), **(getattr(operation, "hints", None) or {})}
+    return bool(router.allow_migrate(alias, app, **hints))
 
 
 def _reversible(operation: Operation) -> bool:

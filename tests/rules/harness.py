@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import re
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -25,7 +26,7 @@ from schemaguard.findings import Finding
 from schemaguard.rules.base import Rule
 from schemaguard.rules.judge import Judge
 from schemaguard.steps.source import MigrationFile
-from schemaguard.steps.step import Context
+from schemaguard.steps.step import Context, MigrationSteps
 from schemaguard.steps.walk import Course, Walk
 from schemaguard.target import Target
 
@@ -62,7 +63,7 @@ operations = [
 
 _FILES = TemporaryDirectory(prefix="schemaguard-cases-")
 atexit.register(_FILES.cleanup)
-_ATTRIBUTE = r"^(atomic|operations|reason|ticket|initial|dependencies|replaces|run_before)\b"
+_ATTRIBUTE = r"^(atomic|phase|operations|reason|ticket|initial|dependencies|replaces|run_before)\b"
 _HEADER = "class Migration(migrations.Migration):\n"
 _MARK = re.compile(r"#\s*finding\b(?::\s*(?P<what>class))?")
 
@@ -118,13 +119,17 @@ class Case:
 
     def findings(self, *rules: Rule) -> list[Finding]:
         """What the rules say about the body; rules that are off by default are on."""
+        judge = Judge(rules, {rule.name: str(rule.severity) for rule in rules if rule.optional})
+        return [finding for steps in self.steps() for finding in judge.migration(steps)]
+
+    def steps(self) -> Iterator[MigrationSteps]:
+        """The body as rules are given it."""
         target = Target.parse(self.target)
         plan = [migration_file(GIVEN, "0001_initial")]
         if self.given:
             plan.append(migration_file(self.given, "0002_given"))
         plan.append(migration_file(self.body, "0003_case"))
-        judge = Judge(rules, {rule.name: str(rule.severity) for rule in rules if rule.optional})
         context = Context(self.settings, self.aliases, date(2026, 11, 22))
         course = Course(target, database(target.vendor), self.aliases[:1])
         walk = Walk([course], ProjectState(), context=context, wanted=lambda file: file.name == "0003_case")
-        return [finding for steps in walk.migrations(plan) for finding in judge.migration(steps)]
+        return walk.migrations(plan)

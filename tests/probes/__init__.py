@@ -1,0 +1,1 @@
+"""Tests of the probes: what they say, and what really happens."""
