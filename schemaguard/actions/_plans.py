@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.migrations import Migration
 
+from schemaguard.exceptions import BrokenHistory
 from schemaguard.steps import loader
 from schemaguard.steps.loader import Node, Project
 
@@ -58,3 +59,21 @@ def _migrations(project: Project) -> tuple[Migration, ...]:
 def node_of(migration: Migration) -> Node:
     """How the graph names a migration."""
     return migration.app_label, migration.name
+
+
+def refuse_what_migrate_refuses(alias: str, plan: Plan) -> None:
+    """As ``migrate`` does before it runs anything. Raises BrokenHistory."""
+    for app, names in plan.project.leaves().items():
+        if len(names) > 1:
+            raise BrokenHistory(
+                f"migrate refuses to run: {app} ends in several migrations, {', '.join(names)}. "
+                "Merge them: manage.py makemigrations --merge"
+            )
+    done = set(map(node_of, plan.done))
+    for node in sorted(done):
+        for parent in plan.project.parents(node):
+            if parent not in done:
+                raise BrokenHistory(
+                    f"migrate refuses to run: {alias} has applied {'.'.join(node)}, and not {'.'.join(parent)}, "
+                    "which it depends on. Mend the table django_migrations."
+                )
