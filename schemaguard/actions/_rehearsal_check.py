@@ -38,7 +38,7 @@ from schemaguard.statements import (
     Truncate,
 )
 from schemaguard.steps.loader import Node, Project
-from schemaguard.steps.step import Context, Step
+from schemaguard.steps.step import Context, MigrationSteps, Step
 from schemaguard.steps.units import release_units
 from schemaguard.steps.walk import Course, Walk
 from schemaguard.target import Target
@@ -94,10 +94,14 @@ class Question:
     judged: Collection[Node]
     #: What is released in one go.
     together: Collection[Node] = frozenset()
+    #: Further migrations that rules are not asked about: only what they lock and destroy is told.
+    walked: Collection[Node] = frozenset()
 
 
-def foresee(question: Question, settings: Settings) -> dict[Node, Foreseen]:
-    """One pass over the plan."""
+def foresee(
+    question: Question, settings: Settings, look: Callable[[MigrationSteps], None] = lambda steps: None
+) -> dict[Node, Foreseen]:
+    """One pass over the plan. ``look`` is given each of the migrations as well, while the models stand where it is."""
     project, target = question.project, question.target
     own = project.own_apps(settings.apps, settings.exclude_apps)
     units = release_units(project.plan, frozenset(question.together))
@@ -105,7 +109,7 @@ def foresee(question: Question, settings: Settings) -> dict[Node, Foreseen]:
         [Course(target, database(target.vendor), (question.alias,))],
         project.empty_state(),
         context=Context(settings, tuple(django_settings.DATABASES), timezone.now().date()),
-        wanted=lambda file: file.key in question.judged,
+        wanted=lambda file: file.key in question.judged or file.key in question.walked,
         own=lambda app: app in own,
         unit_of=lambda file: units[file.key],
     )
@@ -113,7 +117,9 @@ def foresee(question: Question, settings: Settings) -> dict[Node, Foreseen]:
     said: list[Finding] = []
     known: dict[Node, Foreseen] = {}
     for steps in walk.migrations(project.plan):
-        said += judge.migration(steps)
+        if steps.file.key in question.judged:
+            said += judge.migration(steps)
+        look(steps)
         known[steps.file.key] = _foreseen([step for step in steps.steps if step.databases])
     said = number(merge(said))
     shown, mentioned = _by_migration(_shown(said, question, judge, settings)), _by_migration(said)

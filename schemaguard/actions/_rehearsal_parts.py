@@ -11,13 +11,13 @@ from django.db.migrations import Migration
 from schemaguard.actions import _places, _since
 from schemaguard.actions._expected_build import tables_of, tables_of_app
 from schemaguard.actions._places import Place
-from schemaguard.actions._plans import Plan, node_of, plans_for
+from schemaguard.actions._plans import Plan, node_of, plans_for, refuse_what_migrate_refuses
 from schemaguard.actions._rehearsal_request import EMPTY, Request, Scope
 from schemaguard.actions._seed_filling import ROWS
 from schemaguard.conf import Settings
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.registry import database
-from schemaguard.exceptions import BadInput, BrokenHistory
+from schemaguard.exceptions import BadInput
 from schemaguard.schema.snapshot import SchemaSnapshot
 from schemaguard.steps.loader import Node
 
@@ -62,7 +62,7 @@ class _Parts:
         applied = {alias: snapshot.migrations if snapshot else () for alias, snapshot in found.items()}
         plans = plans_for(applied, applied)
         for alias, plan in plans.items():
-            _refuse_what_migrate_refuses(alias, plan)
+            refuse_what_migrate_refuses(alias, plan)
         parts = [self._part(alias, plans[alias], origins[alias], found[alias]) for alias in plans]
         if not any(part.chosen for part in parts):
             raise BadInput(self._nothing(plans))
@@ -161,24 +161,6 @@ class _Parts:
             else f"Nothing{named and ' of'}{named}"
         )
         return f"{what} is pending on {where}. Rehearse the whole history with --all."
-
-
-def _refuse_what_migrate_refuses(alias: str, plan: Plan) -> None:
-    """As ``migrate`` does before it runs anything. Raises BrokenHistory."""
-    for app, names in plan.project.leaves().items():
-        if len(names) > 1:
-            raise BrokenHistory(
-                f"migrate refuses to run: {app} ends in several migrations, {', '.join(names)}. "
-                "Merge them: manage.py makemigrations --merge"
-            )
-    done = set(map(node_of, plan.done))
-    for node in sorted(done):
-        for parent in plan.project.parents(node):
-            if parent not in done:
-                raise BrokenHistory(
-                    f"migrate refuses to run: {alias} has applied {'.'.join(node)}, and not {'.'.join(parent)}, "
-                    "which it depends on. Mend the table django_migrations."
-                )
 
 
 def _synced(plan: Plan, origin: Source | None, found: SchemaSnapshot | None) -> tuple[str, ...]:

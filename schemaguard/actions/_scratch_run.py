@@ -8,25 +8,25 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
-from heapq import merge
-from importlib import import_module
 from typing import Any
 
 from django.apps import apps
 from django.db import connections, router
 from django.db.migrations import Migration
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.migrations.state import ModelState, ProjectState
+from django.db.migrations.state import ProjectState
 from django.db.models.signals import post_migrate, pre_migrate
 from django.db.utils import Error
 from django.dispatch import Signal
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import override
 
+from schemaguard.actions._order import side_by_side
+from schemaguard.actions._signals import import_receivers, reload, send
 from schemaguard.databases.connections import reason
 from schemaguard.databases.obstacles import obstacle
 from schemaguard.databases.scratch_names import Ended
 from schemaguard.exceptions import BadInput
+from schemaguard.models import EVERYWHERE
 from schemaguard.steps.loader import Node
 
 #: Told how many migrations have run, and of how many.
@@ -77,7 +77,7 @@ class Run:
 
     def begin(self) -> None:
         """Make the table of applied migrations, as ``migrate`` does first."""
-        _import_receivers()
+        import_receivers()
         for course in self.courses:
             connection = connections[course.alias]
             with self._guarded(course.alias, "The database cannot be prepared"):
@@ -96,7 +96,7 @@ class Run:
             self.progress(number, total)
             yield alias, migration
         for alias, plan in plans.items():
-            _reload(self.states[alias])
+            reload(self.states[alias])
             self._send(post_migrate, alias, plan)
 
     def sync(self, alias: str, labels: Iterable[str]) -> None:
@@ -104,6 +104,9 @@ class Run:
         connection: Any = connections[alias]
         configs = [apps.get_app_config(label) for label in sorted(labels)]
         models = [model for config in configs for model in router.get_migratable_models(config, alias)]
+        # Routers are not asked about the ledger.
+        own = EVERYWHERE if any(config.label == "schemaguard" for config in configs) else ()
+        models += [model for model in own if model not in models]
         with self._guarded(alias, "The tables of models cannot be made"), connection.schema_editor() as editor:
             for model in models:
                 if model._meta.can_migrate(connection):
@@ -136,21 +139,10 @@ class Run:
         return self._recorders.setdefault(alias, MigrationRecorder(connections[alias]))
 
     def _send(self, signal: Signal, alias: str, plan: Sequence[Migration]) -> None:
-        """As emit_pre_migrate_signal and emit_post_migrate_signal do, but not to our own ledger."""
+        """As ``migrate`` does, but not to our own ledger."""
         word = "pre_migrate" if signal is pre_migrate else "post_migrate"
         with self._guarded(alias, f"A receiver of {word} fails on a new database"):
-            for config in apps.get_app_configs():
-                if config.models_module is not None and config.label != "schemaguard":
-                    signal.send(
-                        sender=config,
-                        app_config=config,
-                        verbosity=0,
-                        interactive=False,
-                        using=alias,
-                        stdout=io.StringIO(),
-                        apps=self.states[alias].apps,
-                        plan=[(migration, False) for migration in plan],
-                    )
+            send(signal, alias, self.states[alias], [(migration, False) for migration in plan], to_us=False)
 
     @contextmanager
     def _guarded(self, alias: str, what: str, node: Node | None = None) -> Iterator[None]:
@@ -178,47 +170,6 @@ class Run:
                 f"{where} uses the database {self.refused[0]!r} while it runs on {alias!r}, "
                 f"and only asked databases have a scratch database. Ask for both: {names}{self.way_out}"
             )
-
-
-def side_by_side(plans: Mapping[str, Sequence[Migration]]) -> Iterator[tuple[str, Migration]]:
-    """Several plans as one: a migration runs on every database before the next one of the graph does on any."""
-    places: dict[Node, int] = {}
-    for plan in plans.values():
-        for migration in plan:
-            places.setdefault((migration.app_label, migration.name), len(places))
-    yield from (
-        (alias, migration) for _, _, alias, migration in merge(*_placed(plans, places), key=lambda row: row[:2])
-    )
-
-
-def _placed(
-    plans: Mapping[str, Sequence[Migration]], places: Mapping[Node, int]
-) -> Iterator[list[tuple[int, int, str, Migration]]]:
-    for number, (alias, plan) in enumerate(plans.items()):
-        rows, latest = [], 0
-        for migration in plan:
-            # Graphs differ where a squash is used on one database only: the order of each plan is kept.
-            latest = max(latest, places[migration.app_label, migration.name])
-            rows.append((latest, number, alias, migration))
-        yield rows
-
-
-def _reload(state: ProjectState) -> None:
-    """Django renders models of apps without migrations again, now that all relations are known."""
-    state.clear_delayed_apps_cache()
-    rendered = state.apps
-    with rendered.bulk_update():
-        keys = [(model.app_label, model.name_lower) for model in rendered.real_models]
-        for key in keys:
-            rendered.unregister_model(*key)
-    rendered.render_multiple([ModelState.from_model(apps.get_model(*key)) for key in keys])
-
-
-def _import_receivers() -> None:
-    """``migrate`` imports the ``management`` module of each app, which may connect receivers."""
-    for config in apps.get_app_configs():
-        if config.module is not None and module_has_submodule(config.module, "management"):
-            import_module(".management", config.name)
 
 
 def _said(alias: str, what: str, error: BaseException) -> str:

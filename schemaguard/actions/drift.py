@@ -132,7 +132,7 @@ class _Drift:
             return self._no_digests(f"the ledger cannot be read ({reason(error, {})})")
 
     def _told_by_ledger(self) -> Mapping[str, Mapping[Node, str]]:
-        if store.ledger_database() is None:
+        if not any(map(store.has_ledger, self.plans)):
             return self._no_digests("there is no ledger")
         found = {alias: store.digests((alias,)) for alias in self.plans}
         return {alias: {node: digest for node, (digest, _) in known.items()} for alias, known in found.items()}

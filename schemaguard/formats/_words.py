@@ -37,3 +37,11 @@ def part_title(difference: Difference) -> str:
 def plural(count: int, noun: str) -> str:
     """A number with its noun."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def duration(value: float) -> str:
+    """Seconds for people."""
+    if value < 60:
+        return f"{value:.2f} s" if value < 9.995 else f"{value:.1f} s"
+    minutes, rest = divmod(round(value), 60)
+    return f"{minutes}:{rest:02} min"

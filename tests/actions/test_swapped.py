@@ -11,7 +11,7 @@ from django.db import connection, connections, transaction
 from django.db.utils import DatabaseError
 
 from schemaguard.actions import _swapped
-from schemaguard.actions._scratch_run import side_by_side
+from schemaguard.actions._order import side_by_side
 from schemaguard.actions._swapped import swapped
 from schemaguard.databases.base import Source
 from schemaguard.databases.registry import database

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 
 from schemaguard.formats import registry
 from schemaguard.formats._markdown import MOST
+from schemaguard.formats._words import duration
 from schemaguard.formats.registry import Style
 from schemaguard.formats.rehearse._details import alone
-from schemaguard.formats.rehearse._report import duration
 from schemaguard.rehearsals import Again, Lost, Outcome, RehearsalReport, Verdict
 from tests.formats.rehearsals import (
     DECLARED,

@@ -10,11 +10,11 @@ from schemaguard.formats._layout import PLAIN, Layout
 from schemaguard.formats._paint import painter
 from schemaguard.formats._tree import Tree
 from schemaguard.formats._visible import visible
+from schemaguard.formats._words import duration
 from schemaguard.formats.check.as_text import COLOURS
 from schemaguard.formats.registry import Style
 from schemaguard.formats.rehearse._report import (
     differences,
-    duration,
     facts,
     name,
     noted,

@@ -8,11 +8,10 @@ from schemaguard.findings import Finding, Severity
 from schemaguard.formats._groups import grouped
 from schemaguard.formats._html import Html, joined, tag
 from schemaguard.formats._html_objects import Sections
-from schemaguard.formats._words import plural, spaced
+from schemaguard.formats._words import duration, plural, spaced
 from schemaguard.formats.rehearse._report import (
     MEANINGS,
     differences,
-    duration,
     facts,
     name,
     noted,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from schemaguard.formats._words import plural
+from schemaguard.formats._words import duration, plural
 from schemaguard.rehearsals import (
     Again,
     DatabaseRehearsal,
@@ -94,14 +94,6 @@ def seconds(phase: Phase) -> str:
 def ran(phase: Phase) -> bool:
     """Whether this way was gone: that takes time, however little."""
     return bool(phase.seconds or phase.statements)
-
-
-def duration(value: float) -> str:
-    """Seconds for people."""
-    if value < 60:
-        return f"{value:.2f} s" if value < 9.995 else f"{value:.1f} s"
-    minutes, rest = divmod(round(value), 60)
-    return f"{minutes}:{rest:02} min"
 
 
 def phases(migration: MigrationRehearsal) -> tuple[tuple[str, Phase], ...]:

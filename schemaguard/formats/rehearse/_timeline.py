@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schemaguard.formats._html import Html, joined, opening, tag
-from schemaguard.formats.rehearse._report import duration, name, phases, ran, seconds
+from schemaguard.formats._words import duration
+from schemaguard.formats.rehearse._report import name, phases, ran, seconds
 from schemaguard.rehearsals import MigrationRehearsal
 
 #: Bars are that many units long, whatever the page makes of a unit.

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from schemaguard.formats._html import Html, joined, opening, tag
 from schemaguard.formats._page import END, beginning
+from schemaguard.formats._words import duration
 from schemaguard.formats.registry import Style
 from schemaguard.formats.rehearse._html_migration import badges, migration_item
 from schemaguard.formats.rehearse._report import (
     GUIDE,
-    duration,
     name,
     notes,
     server,

@@ -1,0 +1,180 @@
+"""Which migrations a rollback takes back, on which database, from the last one on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from schemaguard import store
+from schemaguard.actions import _places
+from schemaguard.actions._plan_parts import OURS, named
+from schemaguard.actions._plans import Plan
+from schemaguard.actions._run_half import half_of
+from schemaguard.databases.registry import database
+from schemaguard.exceptions import BadInput
+from schemaguard.runs import Entry, Event, RunInfo
+from schemaguard.steps.loader import Node, Project
+
+#: What runs are that do something to a database.
+_RUNS = ("apply", "migrate")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to take back. Exactly one of the three."""
+
+    last: bool = False
+    #: The beginning of a run's id.
+    run: str | None = None
+    app: str | None = None
+    #: A name, the beginning of one, or "zero": this one stays, and what came after it goes.
+    migration: str | None = None
+
+
+def nodes_of(target: Target, alias: str, plan: Plan, run: RunInfo | None) -> list[Node]:
+    """What to take back on one database, the last migration first. Raises BadInput."""
+    if target.app is not None:
+        wanted = _after(target.app, target.migration or "zero", alias, plan)
+    else:
+        wanted = _of_run(alias, run, plan) if run is not None else frozenset()
+    if wanted and {app for app, _ in wanted} == {OURS}:
+        return []
+    wanted = frozenset(node for node in wanted if node[0] != OURS)
+    _require_all_dependants(wanted, alias, plan, exact=target.app is None)
+    order = {file.key: place for place, file in enumerate(plan.project.plan)}
+    return sorted(wanted, key=lambda node: order.get(node, -1), reverse=True)
+
+
+def find_run(target: Target, plans: Mapping[str, Plan]) -> RunInfo | None:
+    """The run that is meant, by whichever ledger knows it. Raises BadInput where there is none, or several."""
+    if target.app is not None:
+        return None
+    ledgers = {alias: ledger for alias in plans if (ledger := store.Ledger.of(alias)) is not None}
+    if target.run is not None:
+        return _by_id(target.run, ledgers.values())
+    found = [run for alias, ledger in ledgers.items() if (run := _last(ledger, plans[alias])) is not None]
+    if not found:
+        raise BadInput("The ledger knows no run that could be taken back. See: manage.py schemaguard history")
+    return max(found, key=lambda run: run.begun_at)
+
+
+def _by_id(beginning: str, ledgers: Iterable[store.Ledger]) -> RunInfo:
+    wanted = beginning.replace("-", "").lower()
+    found = {run.id: run for ledger in ledgers for run in store.runs(ledger) if run.id.startswith(wanted)}
+    if len(found) != 1:
+        raise BadInput(
+            f"{len(found) or 'None'} of the runs begin with {beginning}. See their ids: manage.py schemaguard history"
+        )
+    return next(iter(found.values()))
+
+
+def _last(ledger: store.Ledger, plan: Plan) -> RunInfo | None:
+    """The latest run of which something is still there."""
+    applied = ledger.applied()
+    for run in store.runs(ledger):
+        if run.command in _RUNS:
+            entries = ledger.last_entries(run.id)
+            if any(_went(entry) and entry.node in applied and entry.node[0] != OURS for entry in entries):
+                return run
+            if _halves(ledger, _begun(entries), plan):
+                return run
+    return None
+
+
+def _went(entry: Entry) -> bool:
+    return entry.what.event is Event.DONE and not entry.what.backwards
+
+
+def _begun(entries: Iterable[Entry]) -> set[Node]:
+    """Migrations that were begun in a run, and have not got to their end in it."""
+    begun: set[Node] = set()
+    for entry in entries:
+        if entry.what.event is Event.STARTED:
+            begun.add(entry.node)
+        elif entry.what.event is Event.DONE:
+            begun.discard(entry.node)
+    return begun
+
+
+def _halves(ledger: store.Ledger, nodes: Iterable[Node], plan: Plan) -> set[Node]:
+    """Those that are neither applied nor not. Several runs may have been at them: the ledger as a whole tells."""
+    kind = database(_places.vendor(_places.live(ledger.alias).settings))
+    found: set[Node] = set()
+    for node in nodes:
+        file = plan.project.files.get(node)
+        if file is not None and not (kind.transactional_ddl and file.migration.atomic):
+            entries = ledger.entries(app=file.app, migration=file.name, texts=False)
+            if half_of(entries, len(file.migration.operations)) is not None:
+                found.add(node)
+    return found
+
+
+def _of_run(alias: str, run: RunInfo, plan: Plan) -> frozenset[Node]:
+    ledger = store.Ledger.of(alias)
+    if ledger is None:
+        return frozenset()
+    entries = ledger.last_entries(run.id)
+    applied = {(item.app_label, item.name) for item in plan.done} | set(ledger.applied())
+    latest = store.applied_by(ledger)
+    done = {entry.node for entry in entries if _went(entry)}
+    mine = {node for node in done & applied if latest.get(node, run.id) == run.id}
+    unknown = mine - plan.project.files.keys()
+    if unknown:
+        raise BadInput(
+            f"The files of {named(sorted(unknown))} are gone, so that there is no way back. Bring them back first: "
+            f"git checkout {run.git_commit or 'COMMIT'} -- PATH"
+        )
+    return frozenset(mine | _halves(ledger, _begun(entries), plan))
+
+
+def _after(app: str, migration: str, alias: str, plan: Plan) -> frozenset[Node]:
+    """What ``migrate APP MIGRATION`` takes back (MigrationExecutor.migration_plan), and what is there of others."""
+    if app == OURS:
+        raise BadInput("The ledger's own tables are not taken back. To remove them: manage.py migrate schemaguard zero")
+    gone = [node for node in plan.unknown if node[0] == app]
+    if gone:
+        raise BadInput(
+            f"On {alias!r} {named(gone)} {'is' if len(gone) == 1 else 'are'} applied, and the file is gone, so that "
+            "there is no way back. Bring it back first: git log --all --diff-filter=D -- '*/migrations/*'"
+        )
+    project, applied = plan.project, {(item.app_label, item.name) for item in plan.done}
+    graph = project.loader.graph
+    if migration == "zero":
+        project.find(app)
+        starts: Collection[Node] = [node for node in graph.nodes if node[0] == app]
+    else:
+        target = project.find(app, migration)[0].key
+        if target not in applied:
+            raise BadInput(
+                f"{'.'.join(target)} is not applied: there is nothing to take back to it. "
+                f"See: manage.py showmigrations {app}"
+            )
+        starts = [node.key for node in graph.node_map[target].children if node.key[0] == app]
+    nodes = {node for start in starts for node in graph.backwards_plan(start)}
+    ledger = store.Ledger.of(alias)
+    halves = _halves(ledger, nodes - applied, plan) if ledger is not None else set()
+    return frozenset(nodes & applied | halves)
+
+
+def _require_all_dependants(wanted: frozenset[Node], alias: str, plan: Plan, *, exact: bool) -> None:
+    """What needs a migration goes before it does."""
+    if not exact:
+        return
+    applied = {(item.app_label, item.name) for item in plan.done}
+    others = sorted(_dependants(wanted, plan.project, applied) - wanted)
+    if others:
+        raise BadInput(
+            f"On {alias!r} {named(others)} {'needs' if len(others) == 1 else 'need'} what would be taken back, and "
+            "came with another run. Take that one back first, or everything after a migration: rollback APP MIGRATION"
+        )
+
+
+def _dependants(wanted: Iterable[Node], project: Project, applied: Collection[Node]) -> set[Node]:
+    return set(_found(wanted, project, applied))
+
+
+def _found(wanted: Iterable[Node], project: Project, applied: Collection[Node]) -> Iterator[Node]:
+    graph = project.loader.graph
+    for node in wanted:
+        if node in graph.nodes:
+            yield from (later for later in graph.backwards_plan(node) if later in applied)
