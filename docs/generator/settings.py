@@ -14,7 +14,9 @@ from schemaguard import conf
 TYPES = {
     "_text": "string",
     "_number": "number, 0 or more",
+    "_seconds": "number of seconds, 1 to 86400",
     "_switch": "True or False",
+    "_switch_or_texts": "True, False, or list of strings",
     "_texts": "list of strings",
     "_duration": 'duration: "500ms", "3s", "15min", "2h", "30d"',
     "_targets": "dict: database alias to server",
