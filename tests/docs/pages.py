@@ -40,14 +40,16 @@ def _blocks(text: str) -> Iterator[Block]:
         yield Block(found["language"], found["text"], mark, value)
 
 
-_VARYING = re.compile(r"\b[0-9a-f]{12}\b|\bSQLite 3\.\d+|\b\d+\.\d\d? s\b")
+_VARYING = re.compile(
+    r"\b[0-9a-f]{12}\b|\bSQLite 3\.\d+|\b\d+\.\d\d? s\b|\b\d+ ms\b|(?<=--run )[0-9a-f]{8}\b|\bentry \d+ [0-9a-f]{16}\b"
+)
 
 
 def shows(shown: str, output: str) -> bool:
     """Whether these are the words of the output; a line "…" stands for any number of them.
 
-    How lines are wrapped does not count: that is for the tests of the text format. Nor do fingerprints of schemas,
-    versions of SQLite and times, which differ from one Django and one machine to the next.
+    How lines are wrapped does not count: that is for the tests of the text format. Nor do fingerprints of schemas, places
+    in the ledger, ids of runs, versions of SQLite and times, which differ from one Django and one machine to the next.
     """
     shown, output = (_VARYING.sub("(varies)", text) for text in (shown, output))
     pieces = [piece.split() for piece in re.split(r"^…$", shown, flags=re.MULTILINE)]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 import yaml
 
@@ -178,6 +179,15 @@ def test_compare_environments(reader: Reader, monkeypatch: pytest.MonkeyPatch) -
     reader.follow(blocks("docs/how-to/compare-environments.md"))
 
 
+def test_preflight(reader: Reader) -> None:
+    reader.must("python manage.py migrate -v0")
+    with closing(sqlite3.connect(reader.root / "db.sqlite3")) as live:
+        live.execute("INSERT INTO shipping_carrier (id, code, name) VALUES (1, 'post', 'Post'), (2, 'mail', 'Post')")
+        live.commit()
+    reader.follow(blocks("docs/how-to/preflight.md"))
+    assert "duplicates-before-unique" in (reader.root / "preflight.md").read_text()
+
+
 def test_find_drift(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(reader.root / ".cache"))
     reader.must("python manage.py migrate -v0")
@@ -219,6 +229,86 @@ def test_rehearse(reader: Reader) -> None:
     reader.must(command)  # There are no customers, so nothing can be lost.
     cases = ElementTree.parse(reader.root / "rehearsal.xml").getroot().iter("testcase")
     assert [case.get("name") for case in cases] == ["0015_drop_phone"]
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A database with everything but the last index of shipping, and with a user who may do anything."""
+    made = shop(tmp_path_factory.mktemp("migrated"))
+    user = "from django.contrib.auth import get_user_model as g; g().objects.create_superuser('ada', '{}', 'secret')"
+    made.must(f'python manage.py migrate -v0 && python manage.py shell -c "{user.format("tests@example.org")}"')
+    with closing(sqlite3.connect(made.root / "db.sqlite3")) as live:
+        live.execute("DROP INDEX parcel_tracking_idx")
+        live.execute("DELETE FROM django_migrations WHERE name = '0008_parcel_tracking_idx'")
+        live.commit()
+    return (made.root / "db.sqlite3").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def current(migrated: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The same with that index, and with a customer who can be called."""
+    made = shop(tmp_path_factory.mktemp("current"))
+    (made.root / "db.sqlite3").write_bytes(migrated)
+    made.must("python manage.py migrate -v0 shipping")
+    with closing(sqlite3.connect(made.root / "db.sqlite3")) as live:
+        live.execute(
+            "INSERT INTO customers_customer (id, email, first_name, last_name, created_at, number, phone)"
+            " VALUES (1, 'ada@example.org', 'Ada', 'Byron', '2026-01-01', 'B-1', '+49 170 1234567')"
+        )
+        live.commit()
+    return (made.root / "db.sqlite3").read_bytes()
+
+
+def test_plan(reader: Reader, current: bytes) -> None:
+    (reader.root / "db.sqlite3").write_bytes(current)
+    reader.follow(blocks("docs/how-to/plan.md"))
+    assert json.loads((reader.root / "plan.json").read_text())["phase"] == "expand"
+    assert (reader.root / "plan.md").read_text().startswith("## Plan for local")
+
+
+def test_apply(reader: Reader, current: bytes) -> None:
+    (reader.root / "db.sqlite3").write_bytes(current)
+    reader.follow(blocks("docs/how-to/apply.md"))
+    assert ask(reader, "SELECT segment FROM customers_customer") == [("business",)]
+    done = json.loads(reader.must("python manage.py schemaguard rollback customers 0016 --format json", code=1))
+    jsonschema.validate(done, json.loads((ROOT / "docs/reference/run.schema.json").read_text()))
+    assert [refusal.rpartition(" ")[2] for refusal in done["refusals"]] == ["customers_customer.segment"]
+
+
+def test_rollback(reader: Reader, current: bytes) -> None:
+    (reader.root / "db.sqlite3").write_bytes(current)
+    reader.follow(blocks("docs/how-to/rollback.md"))
+    assert "mobile" not in str(ask(reader, "SELECT sql FROM sqlite_master WHERE name = 'customers_customer'"))
+    done = json.loads(reader.must("python manage.py schemaguard apply --format json"))
+    jsonschema.validate(done, json.loads((ROOT / "docs/reference/run.schema.json").read_text()))
+    assert [item["migration"] for item in done["migrations"]] == ["0015_customer_mobile", "0016_copy_phone"]
+    assert ask(reader, "SELECT mobile FROM customers_customer") == [("+49 170 1234567",)]
+
+
+def ask(reader: Reader, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(reader.root / "db.sqlite3")) as live:
+        return live.execute(sql).fetchall()
+
+
+def test_approve(reader: Reader, migrated: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The author is tests <tests@example.org>, whose address ada has."""
+    (reader.root / "db.sqlite3").write_bytes(migrated)
+    monkeypatch.setenv("SCHEMAGUARD_PASSWORD", "secret")
+    reader.follow(blocks("docs/how-to/approve.md"))
+
+
+def test_status(reader: Reader, migrated: bytes) -> None:
+    (reader.root / "db.sqlite3").write_bytes(migrated)
+    reader.follow(blocks("docs/how-to/status.md"))
+
+
+def test_history(reader: Reader) -> None:
+    reader.follow(blocks("docs/how-to/history.md"))
+    assert "unbroken" in reader.output
+    text = (reader.root / "history.csv").read_text()
+    assert "orders" in text and "git_commit" in text
+    commit = reader.must("git rev-parse HEAD").strip()
+    assert f",{commit},change," in text, "The ledger knows the code that ran."
 
 
 def test_every_how_to_is_run() -> None:
