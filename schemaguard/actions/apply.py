@@ -58,7 +58,8 @@ def apply(request: Request, settings: Settings | None = None) -> Applied:
     if request.dry_run:
         plan = _planned(request, settings)
         refusals = Gates(frozenset(request.allow)).refusals(plan)
-        return Applied(plan, _run_report.not_run("apply", settings, refusals, dry_run=True))
+        report = _run_report.not_run("apply", settings, refusals, dry_run=True)
+        return Applied(_without_accepted(plan, request), report)
     aliases = _places.project(settings).only(_wanted(request)).aliases
     with session(request.options, settings, aliases) as run:
         run.observe()
@@ -70,6 +71,15 @@ def apply(request: Request, settings: Settings | None = None) -> Applied:
         _require_consent(request, plan)
         report = _carried_out(run, request, plan, gates)
     return Applied(plan, replace(report, seconds=time.monotonic() - began))
+
+
+def _without_accepted(plan: Plan, request: Request) -> Plan:
+    """The plan as it is shown to who has accepted something by name."""
+    steps = [
+        replace(step, obstacles=tuple(item for item in step.obstacles if item.allow not in request.allow))
+        for step in plan.steps
+    ]
+    return replace(plan, steps=tuple(steps))
 
 
 def _wanted(request: Request) -> tuple[str, ...]:

@@ -82,6 +82,9 @@ def test_hazards_have_to_be_named(tmp_path: Path) -> None:
     url = str(tmp_path / "db.sqlite3")
     assert "note" in columns(url, "shop_customer")
     assert project.schemaguard("apply", "--allow", "drop-colunm").is_one_clear_line()
+    assert "1 thing stops apply" in " ".join(project.schemaguard("apply", "--dry-run").out.split())
+    shown = project.schemaguard("apply", "--dry-run", "--allow", "drop-column")
+    assert (shown.code, "nothing stops apply" in " ".join(shown.out.split())) == (0, True), shown.out
     assert project.schemaguard("apply", "--allow", "drop-column").code == 0
     assert "note" not in columns(url, "shop_customer")
     [(details,)] = ask(

@@ -112,6 +112,7 @@ def test_a_dry_run_changes_nothing(tmp_path: Path, request: pytest.FixtureReques
     assert shown.code == 1
     assert "shop.0002_step" in shown.out
     assert "1 value" in shown.out
+    assert "unknown" not in shown.out
     assert (applied(url), entries(url)) == (["0001_initial", "0002_step", "0003_step"], before)
 
 

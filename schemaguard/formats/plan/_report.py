@@ -59,8 +59,10 @@ def summary(plan: Plan) -> str:
     count = (
         f"{plural(len(plan.steps), 'migration')} on {plural(len({step.database for step in plan.steps}), 'database')}"
     )
-    counts = [f"{number} {phase}" for phase in Phase if (number := sum(step.phase is phase for step in plan.steps))]
-    return f"{count} ({', '.join(counts)}), {_time(plan)}: {_stops(plan)}"
+    forwards = [step for step in plan.steps if not step.backwards]
+    counts = [f"{number} {phase}" for phase in Phase if (number := sum(step.phase is phase for step in forwards))]
+    phases = f" ({', '.join(counts)})" if counts else ""
+    return f"{count}{phases}, {_time(plan)}: {_stops(plan)}"
 
 
 def _time(plan: Plan) -> str:
@@ -132,7 +134,8 @@ def _what(step: PlannedStep) -> Iterator[Fact]:
 
 
 def _how(step: PlannedStep) -> Iterator[Fact]:
-    yield Fact("phase", f"{step.phase}, {PHASES[step.phase]}. {step.phase_because}".rstrip())
+    if not step.backwards:  # The way back has no phases.
+        yield Fact("phase", f"{step.phase}, {PHASES[step.phase]}. {step.phase_because}".rstrip())
     for lock in step.locks:
         yield Fact("locks", locked(lock))
     if not step.atomic:

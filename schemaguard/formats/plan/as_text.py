@@ -67,7 +67,7 @@ class _Page:
             yield _GAP.join((*cells, last)).rstrip()
 
     def _row(self, number: int, step: PlannedStep) -> tuple[str, ...]:
-        return str(number), self._title(step), step.phase.value, time(step), stops(step)
+        return str(number), self._title(step), "back" if step.backwards else step.phase.value, time(step), stops(step)
 
     def _title(self, step: PlannedStep) -> str:
         return visible(f"{step.name} on {step.database}" if self.several else step.name)
