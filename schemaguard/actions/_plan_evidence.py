@@ -51,21 +51,11 @@ class Evidences:
         except (DatabaseError, InterfaceError) as error:
             note = f"Rehearsals could not be looked up: the ledger cannot be read ({type(error).__name__})."
             return cls(product or part.vendor, required, notes=(note,))
-        return cls(product or part.vendor, required, {key: _evidence(item) for key, item in kept.items()})
+        return cls(product or part.vendor, required, {key: evidence_of(item) for key, item in kept.items()})
 
     def get(self, node: Node, digest: str) -> Evidence | None:
         """The latest one of exactly this."""
         return self.found.get((node, digest))
-
-    def because(self, evidence: Evidence | None) -> str:
-        """Why it is thought to take so long."""
-        if evidence is None:
-            return ""
-        rows = "" if evidence.rows is None else f", at most {evidence.rows} rows of a table"
-        what = (
-            "without rows of a live database" if evidence.source == "empty" else f"on a copy of {evidence.source}{rows}"
-        )
-        return f"as long as the rehearsal of {evidence.when} took, {what}"
 
     def obstacles(self, node: Node, digest: str, own: bool) -> Iterator[Obstacle]:
         """What is missing, or went wrong and has to be named."""
@@ -93,8 +83,18 @@ def _is_required(settings: Settings) -> bool:
     return wanted if isinstance(wanted, bool) else settings.environment in wanted
 
 
-def _evidence(kept: store.Rehearsed) -> Evidence:
-    forward = json.loads(kept.document).get("forward") or {}
+def because(evidence: Evidence | None) -> str:
+    """Why a migration is thought to take so long."""
+    if evidence is None:
+        return ""
+    rows = "" if evidence.rows is None else f", at most {evidence.rows} rows of a table"
+    what = "without rows of a live database" if evidence.source == "empty" else f"on a copy of {evidence.source}{rows}"
+    return f"as long as the rehearsal of {evidence.when} took, {what}"
+
+
+def evidence_of(kept: store.Rehearsed, *, backwards: bool = False) -> Evidence:
+    """What a rehearsal has shown; ``seconds`` is what the way forward took, or the way back."""
+    way = json.loads(kept.document).get("reverse" if backwards else "forward") or {}
     return Evidence(
         id=kept.id,
         verdict=kept.verdict.value,
@@ -103,6 +103,6 @@ def _evidence(kept: store.Rehearsed) -> Evidence:
         server=kept.server,
         source=kept.source,
         rows=kept.most_rows,
-        seconds=float(forward.get("seconds") or 0.0),
+        seconds=float(way.get("seconds") or 0.0),
         when=kept.when,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from schemaguard import store
 from schemaguard.actions._plan_effects import effects_of
-from schemaguard.actions._plan_evidence import Evidences
+from schemaguard.actions._plan_evidence import Evidences, because
 from schemaguard.actions._plan_parts import OURS, Part
 from schemaguard.actions._plan_phase import DECLARED, Judged, Needs, Settled, judge, needs_of, settle
 from schemaguard.actions._plan_seen import Seen
@@ -137,7 +137,7 @@ def _step(part: Part, node: Node, found: _Pass, evidences: Evidences, settings: 
         findings=known.findings,
         rehearsal=evidence,
         seconds=evidence.seconds if evidence is not None else None,
-        seconds_because=evidences.because(evidence),
+        seconds_because=because(evidence),
         locks=tuple(_locks(known.forward)),
         destroys=tuple(dict.fromkeys(f"{table}.{column}" if column else table for _, table, column in _sorted(known))),
         missing=tuple(item.text for item in obstacles if item.kind not in (Lacks.FINDING, Lacks.PROBE)),

@@ -19,6 +19,7 @@ from schemaguard.statements import (
     RenameTable,
     Statement,
     Truncate,
+    Update,
 )
 from schemaguard.steps.step import MigrationSteps, Step
 from schemaguard.store import Rehearsed
@@ -50,11 +51,13 @@ def _s(count: int) -> str:
     return "" if count == 1 else "s"
 
 
-def losses(connection: Any, steps: MigrationSteps, rehearsed: Rehearsed | None) -> tuple[Loss, ...]:
-    """What the way back of one migration throws away on a live database, each thing once."""
+def losses(connection: Any, steps: MigrationSteps, rehearsed: Rehearsed | None, names: Names) -> tuple[Loss, ...]:
+    """What the way back of one migration throws away on a live database, each thing once.
+
+    ``names``: what the migrations that are taken back before it have renamed; it learns what this one renames.
+    """
     found: dict[str, Loss] = {}
     kind = database(steps.target.vendor)
-    names = _Names()
     for step in reversed(steps.steps):
         if step.databases and step.side != "state":
             for statement in step.reverse_statements:
@@ -66,8 +69,8 @@ def losses(connection: Any, steps: MigrationSteps, rehearsed: Rehearsed | None) 
     return tuple(loss for loss in found.values() if loss.rows != 0)
 
 
-class _Names:
-    """What tables and columns are called before the way back, which may rename them."""
+class Names:
+    """What tables and columns are called on the database now; the way back may rename them before it drops them."""
 
     def __init__(self) -> None:
         self._tables: dict[str, str] = {}
@@ -89,7 +92,7 @@ class _Names:
             self._columns[statement.table, statement.to] = self.column(statement.table, statement.column)
 
 
-def _of(statement: Statement, step: Step, kind: Database, connection: Any, names: _Names) -> Iterator[Loss]:
+def _of(statement: Statement, step: Step, kind: Database, connection: Any, names: Names) -> Iterator[Loss]:
     if isinstance(statement, DropTable) and statement.kind != "temporary":
         table = names.table(statement.table)
         yield Loss(table, _count(kind, connection, table, None), "Its table goes:")
@@ -100,6 +103,11 @@ def _of(statement: Statement, step: Step, kind: Database, connection: Any, names
     elif isinstance(statement, Truncate) or (isinstance(statement, Delete) and not statement.where):
         table = names.table(statement.table)
         yield Loss(table, _count(kind, connection, table, None), "Its rows are deleted:")
+    elif isinstance(statement, Update) and not statement.where:
+        table = names.table(statement.table)
+        for name in statement.columns:
+            column = names.column(statement.table, name)
+            yield Loss(f"{table}.{column}", _count(kind, connection, table, column), "It is overwritten in every row:")
     elif isinstance(statement, AlterColumn) and "type" in statement.changed and statement.before is not None:
         change = kind.type_change(statement.before.type, statement.after.type, step.target)
         if change.narrows and not change.fails:

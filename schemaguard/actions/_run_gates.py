@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from schemaguard.conf import nearest
 from schemaguard.exceptions import BadInput
 from schemaguard.plans import Plan, PlannedStep
 from schemaguard.preflights import Answer
+
+#: Asks a person whether to carry out a plan.
+Confirm = Callable[[Plan], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,16 @@ class Gates:
             if obstacle.allow and obstacle.allow in self.allowed:
                 found.setdefault(obstacle.allow, []).append(obstacle.text)
         return found
+
+
+def require_consent(plan: Plan, confirm: Confirm | None, *, yes: bool, otherwise: str) -> None:
+    """On a protected environment somebody has to say yes. Raises BadInput with ``otherwise``: what was left undone."""
+    if not plan.protected or yes or not plan.steps:
+        return
+    if confirm is None:
+        raise BadInput(
+            f"The environment {plan.environment!r} is protected, and nobody is here to be asked. "
+            "Say that it is meant: --yes"
+        )
+    if not confirm(plan):
+        raise BadInput(f"{otherwise}: the answer was no.")

@@ -26,7 +26,7 @@ from schemaguard.actions._run_journal import Journal
 from schemaguard.actions._run_live import Live
 from schemaguard.actions._run_resume import require_resumable
 from schemaguard.conf import Settings, seconds
-from schemaguard.databases.base import Source, Wanted
+from schemaguard.databases.base import Wanted
 from schemaguard.databases.connections import reason
 from schemaguard.databases.registry import database
 from schemaguard.databases.running import Claim, Held, Limits
@@ -34,6 +34,7 @@ from schemaguard.databases.scratch_names import unwound_by_sigterm
 from schemaguard.exceptions import BadInput
 from schemaguard.runs import Outcome, RunInfo, Who
 from schemaguard.schema.fingerprint import fingerprint
+from schemaguard.steps import loader
 from schemaguard.steps.loader import Node
 
 #: Told what is done, how much of it is over, and how much there is.
@@ -235,13 +236,7 @@ def plan_of(alias: str) -> Plan:
         applied: frozenset[Node] = frozenset(MigrationRecorder(connection).applied_migrations())
     except Error as error:
         raise BadInput(f"{alias} cannot be read: {reason(error, connection.settings_dict)}") from error
-    return plan_for(_project(), applied)
-
-
-def _project() -> Any:
-    from schemaguard.steps import loader
-
-    return loader.load()
+    return plan_for(loader.load(), applied)
 
 
 def state_of(plan: Plan) -> ProjectState:
@@ -250,8 +245,3 @@ def state_of(plan: Plan) -> ProjectState:
     for migration in plan.done:
         migration.mutate_state(state, preserve=False)
     return state
-
-
-def source_of(alias: str) -> Source:
-    """The database of an alias."""
-    return _places.live(alias)

@@ -11,6 +11,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from schemaguard.actions import _run_failure
 from schemaguard.actions._order import side_by_side
+from schemaguard.actions._plans import node_of
 from schemaguard.actions._run_half import Half
 from schemaguard.actions._run_live import Live
 from schemaguard.actions._run_resume import half_for
@@ -171,7 +172,7 @@ class Steps:
         if not self.session.options.verify:
             return Verified(notes=("It was not verified: --no-verify.",))
         if live.alias not in self._effects:
-            wanted = frozenset(node for node in live.plan.project.files)
+            wanted = frozenset(map(node_of, self.session.planned[live.alias]))
             target = Target.parse(live.database.vendor)
             self._effects[live.alias] = Effects(live.plan.project, live.alias, target, live.database, wanted)
         return self._effects[live.alias].verify(live.connection, file, backwards=self.backwards)

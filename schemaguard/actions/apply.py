@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.migrations import Migration
@@ -12,7 +12,7 @@ from schemaguard import store
 from schemaguard.actions import _places, _run_report
 from schemaguard.actions import plan as planning
 from schemaguard.actions._plans import Plan as Pending
-from schemaguard.actions._run_gates import Gates
+from schemaguard.actions._run_gates import Confirm, Gates, require_consent
 from schemaguard.actions._run_session import Options, Session, plan_of, session
 from schemaguard.actions._run_steps import Steps
 from schemaguard.conf import Settings, load
@@ -40,7 +40,7 @@ class Request:
     #: Nobody is asked, also where the environment is protected.
     yes: bool = False
     #: Asks a person; None: nobody is there.
-    confirm: Callable[[Plan], bool] | None = None
+    confirm: Confirm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def apply(request: Request, settings: Settings | None = None) -> Applied:
         refusals = gates.refusals(plan)
         if refusals:
             return Applied(plan, _run_report.not_run("apply", settings, refusals))
-        _require_consent(request, plan)
+        require_consent(plan, request.confirm, yes=request.yes, otherwise="Nothing was applied")
         report = _carried_out(run, request, plan, gates)
     return Applied(plan, replace(report, seconds=time.monotonic() - began))
 
@@ -124,19 +124,6 @@ def _words(settings: Settings) -> frozenset[str]:
     from schemaguard.probes.catalogue import all_probes
 
     return frozenset(rule.name for rule in all_rules(settings.extra_rules)) | {probe.name for probe in all_probes()}
-
-
-def _require_consent(request: Request, plan: Plan) -> None:
-    """On a protected environment somebody has to say yes."""
-    if not plan.protected or request.yes or not plan.steps:
-        return
-    if request.confirm is None:
-        raise BadInput(
-            f"The environment {plan.environment!r} is protected, and nobody is here to be asked. "
-            "Say that it is meant: --yes"
-        )
-    if not request.confirm(plan):
-        raise BadInput("Nothing was applied: the answer was no.")
 
 
 def _carried_out(run: Session, request: Request, plan: Plan, gates: Gates) -> RunReport:

@@ -10,10 +10,11 @@ from typing import Any
 from django.core.management.base import CommandParser, OutputWrapper
 
 from schemaguard.actions._run_session import Options, Progress
+from schemaguard.cli import _output
 from schemaguard.conf import DURATION, seconds
 from schemaguard.exceptions import BadInput
-
-KIND = "run"
+from schemaguard.plans import Plan
+from schemaguard.runs import RunReport
 
 #: Options whose values may hold a secret are none; these only say how the terminal looks, or where Django is.
 _NOT_TOLD = frozenset({"--no-color", "--force-color", "--traceback", "--skip-checks"})
@@ -66,14 +67,28 @@ def arguments() -> str:
     return shlex.join(word for word in words if word not in _NOT_TOLD)
 
 
-def asking(question: Callable[[Any], str], err: OutputWrapper) -> Callable[[Any], bool] | None:
-    """A function that asks a person; None where nobody is there."""
+def asking(question: str, err: OutputWrapper) -> Callable[[Plan], bool] | None:
+    """A function that asks a person about a plan; None where nobody is there.
+
+    ``question`` has places for "3 migrations" and "production (default, other)".
+    """
     if not (sys.stdin is not None and sys.stdin.isatty() and err.isatty()):
         return None
 
-    def ask(about: Any) -> bool:
-        err.write(f"\r\x1b[K{question(about)} [y/N] ", str, ending="")
+    def ask(about: Plan) -> bool:
+        count = f"{len(about.steps)} migration{'' if len(about.steps) == 1 else 's'}"
+        names = ", ".join(dict.fromkeys(step.database for step in about.steps))
+        said = question.format(count=count, place=f"{about.environment} ({names})")
+        err.write(f"\r\x1b[K{said} [y/N] ", str, ending="")
         err.flush()
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
     return ask
+
+
+def shown(plan: Plan, report: RunReport, outputs: _output.Pairs, options: Mapping[str, Any], out: OutputWrapper) -> int:
+    """Write the report, a dry run's with its plan for who reads it on a terminal, and give the exit code."""
+    if report.dry_run and [name for name, _ in outputs] == ["text"]:
+        _output.emit(plan, outputs, options, out)
+    _output.emit(report, outputs, options, out)
+    return report.code

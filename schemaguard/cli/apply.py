@@ -46,10 +46,6 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
     _require_one_way(options)
     plan = _plan(options)
 
-    def question(about: Plan) -> str:
-        names = ", ".join(alias for alias in dict.fromkeys(step.database for step in about.steps))
-        return f"Apply {len(about.steps)} migrations to {about.environment} ({names})?"
-
     with _progress.clock(err) as progress:
         applied = apply(
             Request(
@@ -62,13 +58,10 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
                 probes=not options["no_probes"],
                 dry_run=options["dry_run"],
                 yes=options["yes"],
-                confirm=_running.asking(question, err),
+                confirm=_running.asking("Apply {count} to {place}?", err),
             )
         )
-    if applied.report.dry_run and [name for name, _ in outputs] == ["text"]:
-        _output.emit(applied.plan, outputs, options, out)
-    _output.emit(applied.report, outputs, options, out)
-    return applied.report.code
+    return _running.shown(applied.plan, applied.report, outputs, options, out)
 
 
 def _require_one_way(options: Mapping[str, Any]) -> None:

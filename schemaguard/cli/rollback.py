@@ -10,7 +10,6 @@ from django.core.management.base import CommandParser, OutputWrapper
 from schemaguard.cli import _output, _progress
 from schemaguard.cli import options as shared
 from schemaguard.exceptions import BadInput
-from schemaguard.plans import Plan
 
 HELP = "Take back the last run, a run, or everything after a migration; refuses to lose rows unless told so by name."
 
@@ -44,10 +43,6 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
 
     outputs = _output.pairs(options, "run")
 
-    def question(about: Plan) -> str:
-        names = ", ".join(alias for alias in dict.fromkeys(step.database for step in about.steps))
-        return f"Take back {len(about.steps)} migrations on {about.environment} ({names})?"
-
     with _progress.clock(err) as progress:
         done = rollback(
             Request(
@@ -56,13 +51,10 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
                 accept_loss=tuple(dict.fromkeys(options["accept_loss"])),
                 dry_run=options["dry_run"],
                 yes=options["yes"],
-                confirm=_running.asking(question, err),
+                confirm=_running.asking("Take back {count} on {place}?", err),
             )
         )
-    if done.report.dry_run and [name for name, _ in outputs] == ["text"]:
-        _output.emit(done.plan, outputs, options, out)
-    _output.emit(done.report, outputs, options, out)
-    return done.report.code
+    return _running.shown(done.plan, done.report, outputs, options, out)
 
 
 def _target(options: Mapping[str, Any]) -> Any:

@@ -115,7 +115,3 @@ class Guard(ABC):
     @abstractmethod
     def is_timeout(self, error: BaseException) -> bool:
         """Whether the statement ran too long."""
-
-
-class Pooled(SchemaguardError):
-    """The connection leads through a pooler that gives every transaction another session."""

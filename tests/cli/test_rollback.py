@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from schemaguard.databases.base import Source
+from schemaguard.databases.running import Claim
+from schemaguard.databases.sqlite.runner import runner
 from tests.cli.applying import ENGINES, applied, ask, columns, entries, is_verified, on, tables
 from tests.projects import Project, migration, shop
 
@@ -133,3 +136,67 @@ def test_what_no_file_has_is_not_passed_over(tmp_path: Path, request: pytest.Fix
     assert refused.is_one_clear_line()
     assert "shop.0003_step" in refused.err
     assert applied(url) == ["0001_initial", "0002_step", "0003_step"]
+
+
+@pytest.mark.parametrize(
+    ("third", "name"),
+    [
+        ('migrations.RenameField("Customer", "email", "mail"),', "shop_customer.mail"),
+        ('migrations.AlterModelTable("Customer", "person"),', "person.email"),
+    ],
+)
+def test_what_is_renamed_before_it_is_dropped_is_a_loss(third: str, name: str, tmp_path: Path) -> None:
+    project = shop(tmp_path, SECOND, third)
+    names = project.schemaguard("plan", "--format", "json").json["summary"]["allow"]
+    assert project.schemaguard("apply", *(word for word in names for word in ("--allow", word))).code == 0
+    table, column = name.split(".")
+    url = str(tmp_path / "db.sqlite3")
+    ask(url, f"INSERT INTO {table} (name, note, {'mail' if column == 'mail' else 'email'}) VALUES ('A', 'b', 'c')")
+    refused = project.schemaguard("rollback", "shop", "0001")
+    assert refused.code == 1
+    assert f"--accept-loss {name}" in " ".join(refused.out.split())
+    assert applied(url) == ["0001_initial", "0002_step", "0003_step"]
+    done = project.schemaguard("rollback", "shop", "0001", "--accept-loss", name)
+    assert done.code == 0, done.out
+    assert columns(url, "shop_customer") == {"id", "name", "note"}
+
+
+def test_a_reverse_that_overwrites_every_row_is_a_loss(tmp_path: Path) -> None:
+    sql = "migrations.RunSQL(\"UPDATE shop_customer SET note = 'x' WHERE note = ''\", \"UPDATE shop_customer SET note = ''\")"
+    project = shop(tmp_path, sql)
+    assert project.schemaguard("apply").code == 0
+    url = str(tmp_path / "db.sqlite3")
+    assert project.schemaguard("rollback", "--last", "--dry-run").code == 0  # Nobody has a note yet.
+    ask(url, "INSERT INTO shop_customer (name, note) VALUES ('Ann', 'kept')")
+    refused = project.schemaguard("rollback", "shop", "0001")
+    assert refused.code == 1
+    assert "--accept-loss shop_customer.note" in " ".join(refused.out.split())
+    assert ask(url, "SELECT note FROM shop_customer") == [("kept",)]
+
+
+def test_a_dry_run_needs_nobody_to_wait_and_writes_nothing(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    project, url = ready("sqlite", tmp_path, request)
+    ask(url, "DROP TRIGGER schemaguard_append_only_schemaguard_run_delete")
+    before = Path(url).read_bytes()
+    with runner(Source("other", {"ENGINE": "django.db.backends.sqlite3", "NAME": url}), Claim("run", "somebody")):
+        shown = project.schemaguard("rollback", "--last", "--dry-run")
+    assert shown.code == 1
+    assert "somebody" not in shown.out + shown.err
+    assert Path(url).read_bytes() == before
+
+
+def test_a_file_that_was_changed_since_is_told(tmp_path: Path) -> None:
+    project = shop(tmp_path, SECOND)
+    assert project.schemaguard("apply").code == 0
+    path = tmp_path / "shop" / "migrations" / "0002_step.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("max_length=90", "max_length=80"), encoding="utf-8")
+    done = project.schemaguard("rollback", "shop", "0001")
+    assert done.code == 0
+    assert "shop.0002_step was changed since it was applied" in " ".join(done.out.split())
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    project = shop(tmp_path)
+    assert project.schemaguard("rollback", "--last", "--dry-run").is_one_clear_line()
+    assert project.schemaguard("rollback", "--last").is_one_clear_line()
+    assert not (tmp_path / "db.sqlite3").exists()

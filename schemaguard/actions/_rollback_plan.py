@@ -1,0 +1,160 @@
+"""What a rollback would do and throw away, in order, as a plan. Only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connections
+from django.db.migrations.state import ProjectState
+
+from schemaguard import store
+from schemaguard.actions import _places
+from schemaguard.actions._plan_evidence import because, evidence_of
+from schemaguard.actions._plan_parts import Part, look
+from schemaguard.actions._plan_words import in_words
+from schemaguard.actions._plans import plans_for
+from schemaguard.actions._rollback_losses import Loss, Names, losses, obstacles
+from schemaguard.actions._rollback_targets import Target, find_run, nodes_of
+from schemaguard.actions._run_steps import Steps
+from schemaguard.actions._run_verify import Effects
+from schemaguard.conf import MetadataField, Settings
+from schemaguard.databases.registry import database
+from schemaguard.exceptions import BadInput
+from schemaguard.plans import Plan, PlannedStep
+from schemaguard.steps.loader import Node
+from schemaguard.steps.metadata import value_of
+from schemaguard.steps.source import MigrationFile
+from schemaguard.store import Rehearsed
+
+
+@dataclass(frozen=True)
+class Backwards:
+    """One database of a rollback; what its part is to run is to be taken back, the last migration first."""
+
+    part: Part
+    steps: tuple[PlannedStep, ...]
+    notes: tuple[str, ...] = ()
+
+    def left_out(self) -> dict[Node, frozenset[int]]:
+        """Operations that have no way back."""
+        found = {(item.app_label, item.name): stuck_in(item.operations) for item in self.part.running}
+        return {node: stuck for node, stuck in found.items() if stuck}
+
+    def states(self) -> Iterator[tuple[tuple[str, Node], ProjectState]]:
+        """The models before each migration: as MigrationExecutor._migrate_all_backwards makes them."""
+        left = set(self.part.nodes)
+        done = {(item.app_label, item.name) for item in self.part.plan.done}
+        state = ProjectState(real_apps=set(self.part.plan.unmigrated))
+        for file in self.part.project.plan:
+            if not left:
+                return
+            if file.key in left:
+                left.discard(file.key)
+                if "apps" not in vars(state):
+                    _ = state.apps
+                yield (self.part.alias, file.key), state
+                state = file.migration.mutate_state(state, preserve=True)
+            elif file.key in done:
+                file.migration.mutate_state(state, preserve=False)
+
+
+def ways_back(target: Target, aliases: Sequence[str], accepted: Collection[str]) -> dict[str, Backwards]:
+    """What is taken back on each database; those where there is nothing are left out. Raises BadInput.
+
+    ``accepted``: tables, columns as "table.column", and migrations as "app.name", whose values may be lost.
+    """
+    parts = _parts(aliases)
+    run = find_run(target, {alias: part.plan for alias, part in parts.items()})
+    found: dict[str, Backwards] = {}
+    for alias, part in parts.items():
+        nodes = nodes_of(target, alias, part.plan, run)
+        if nodes:
+            running = tuple(part.project.files[node].migration for node in nodes)
+            found[alias] = _described(Part(alias, part.source, part.plan, part.found, running), frozenset(accepted))
+    return found
+
+
+def _parts(aliases: Sequence[str]) -> dict[str, Part]:
+    sources = {alias: _places.live(alias) for alias in aliases}
+    found = {alias: look(alias, source) for alias, source in sources.items()}
+    for alias, snapshot in found.items():
+        if snapshot is None:
+            raise BadInput(f"The database {alias!r} does not exist: there is nothing to take back.")
+    plans = plans_for(found, {alias: snapshot.migrations for alias, snapshot in found.items() if snapshot})
+    return {alias: Part(alias, sources[alias], plan, found[alias]) for alias, plan in plans.items()}
+
+
+def _described(part: Part, accepted: frozenset[str]) -> Backwards:
+    effects = Effects(part.project, part.alias, part.target, database(part.vendor), frozenset(part.nodes))
+    product = part.found.server.rpartition(" ")[0] if part.found is not None else ""
+    files = [part.project.files[node] for node in part.nodes]
+    rehearsed = store.latest_rehearsals([file.digest for file in files], part.vendor, product)
+    names, steps = Names(), []
+    for file in files:
+        known, evidence = effects.steps(file), rehearsed.get((file.key, file.digest))
+        lost = losses(connections[part.alias], known, evidence, names) if known is not None else ()
+        steps.append(_step(part, file, evidence, lost, accepted))
+    return Backwards(part, tuple(steps), tuple(_changed(part, files)))
+
+
+def _changed(part: Part, files: Sequence[MigrationFile]) -> Iterator[str]:
+    """What runs is the reverse of the file as it is now, whatever it was when it was applied."""
+    ledger = store.Ledger.of(part.alias)
+    then = ledger.applied() if ledger is not None else {}
+    for file in files:
+        if then.get(file.key, "") not in ("", file.digest):
+            yield (
+                f"{file.app}.{file.name} was changed since it was applied on {part.alias!r}. It is taken back as the "
+                "file says now."
+            )
+
+
+def stuck_in(operations: Sequence[object]) -> frozenset[int]:
+    """The numbers of the operations that have no way back."""
+    return frozenset(number for number, item in enumerate(operations) if not getattr(item, "reversible", True))
+
+
+def _step(
+    part: Part, file: MigrationFile, rehearsed: Rehearsed | None, lost: Sequence[Loss], accepted: frozenset[str]
+) -> PlannedStep:
+    operations = file.migration.operations
+    stuck = sorted(stuck_in(operations))
+    said = [f"Operation {number} ({operations[number].describe()})" for number in stuck]
+    evidence = evidence_of(rehearsed, backwards=True) if rehearsed is not None else None
+    return PlannedStep(
+        database=part.alias,
+        vendor=part.vendor,
+        app=file.app,
+        migration=file.name,
+        backwards=True,
+        digest=file.digest,
+        path=file.display_path,
+        reason=value_of(file.attributes, MetadataField("reason")),
+        ticket=value_of(file.attributes, MetadataField("ticket")),
+        phase_because="It is taken back.",
+        atomic=bool(file.migration.atomic) and database(part.vendor).transactional_ddl,
+        reversible=not stuck,
+        operations=tuple(f"Undo: {text}" for item in reversed(operations) for text in in_words(item)),
+        rehearsal=evidence,
+        seconds=evidence.seconds if evidence is not None else None,
+        seconds_because=because(evidence),
+        destroys=tuple(loss.name for loss in lost),
+        obstacles=tuple(obstacles(f"{file.app}.{file.name}", lost, said, accepted)),
+    )
+
+
+def plan_back(target: Target, settings: Settings, found: Mapping[str, Backwards]) -> Plan:
+    """All databases together, in the order in which their migrations are taken back."""
+    words = [target.app, target.migration or "zero"] if target.app else ["--run", target.run or ""]
+    steps = {(step.database, step.node): step for back in found.values() for step in back.steps}
+    ordered = Steps.ordered_back({alias: back.part.running for alias, back in found.items()})
+    return Plan(
+        environment=settings.environment,
+        command="rollback",
+        databases=tuple(back.part.planned() for back in found.values()),
+        steps=tuple(steps[alias, (item.app_label, item.name)] for alias, item in ordered),
+        protected=settings.environment in settings.protected,
+        notes=tuple(note for back in found.values() for note in back.notes),
+        target=("--last",) if target.last else tuple(words),
+    )
