@@ -110,12 +110,9 @@ class Way:
                 yield
         finally:
             self.lock_seconds += guard.waited
-            if guard.blockers:
-                self.notes.append(f"Waited for {', '.join(guard.blockers)}.")
-            if guard.gave_way:
-                self.notes.append(guard.gave_way)
-            if guard.blind and guard.blind not in self.notes:
-                self.notes.append(guard.blind)
+            waited = f"Waited for {', '.join(guard.blockers)}." if guard.blockers else ""
+            # Each try may say the same.
+            self.notes += [said for said in (waited, guard.gave_way, guard.blind) if said and said not in self.notes]
 
     def _wait(self, number: int) -> None:
         longest = min(_FIRST_WAIT * 2**number, _LONGEST_WAIT)

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -53,6 +53,19 @@ def take_turn(name: str, claim: Claim, take: Callable[[], bool], holder: Callabl
 def _way_out(claim: Claim) -> str:
     waited = f"It did not end within {claim.wait:g} s. " if claim.wait else ""
     return f"{waited}Try again when it is done."
+
+
+class Lock(Held, Protocol):
+    """A lock of the server, held or not, on a connection of its own."""
+
+    def take(self, claim: Claim) -> bool:
+        """Try once."""
+
+    def holder(self) -> str:
+        """Who has it, in words; empty: nobody."""
+
+    def release(self) -> None:
+        """Let it go. Where the connection is dead, the server has done so."""
 
 
 @contextmanager
@@ -103,3 +116,20 @@ def kept_alive(held: Held, every: float) -> Iterator[None]:
     finally:
         over.set()
         thread.join(every)
+
+
+@contextmanager
+def turn(
+    source: Source, claim: Claim, lock: Lock, beat: float, *, asked: Callable[[Source], Any] = asking
+) -> Iterator[Held]:
+    """Hold a lock of the server, with a sign of life every ``beat`` seconds.
+
+    ``asked`` is a context manager that makes BadInput of the driver's errors.
+    """
+    with asked(source):
+        take_turn(source.name, claim, lambda: lock.take(claim), lock.holder)
+    try:
+        with kept_alive(lock, beat):
+            yield lock
+    finally:
+        lock.release()

@@ -57,6 +57,18 @@ def attempt(guard: Guard, *deeds: str | Callable[[Any], object], exempt: bool = 
     return None
 
 
+def attempt_in_use(url: str, guard: Guard, others: list[str], longest: float, *deeds: Any) -> None:
+    """Attempt what keeps others waiting, while they are at work: it has to end, as one that waits for a lock does."""
+    with Load(url, others) as load:
+        error = attempt(guard, *deeds, "SELECT 1")
+        time.sleep(0.1)
+    assert load.longest < longest, load.longest
+    assert not load.errors
+    assert error is not None
+    assert guard.is_lock(error)
+    assert not guard.is_timeout(error)
+
+
 class Load:
     """Threads that run short statements without a pause, each in a transaction of its own."""
 

@@ -15,7 +15,7 @@ import pytest
 
 from schemaguard.databases.registry import database
 from schemaguard.databases.running import Limits
-from tests.databases.guarding import Load, attempt, connected, guarded
+from tests.databases.guarding import Load, attempt, attempt_in_use, connected, guarded
 from tests.databases.mariadb_live import execute
 from tests.servers.client import DatabaseServer
 from tests.servers.mariadb import connect
@@ -71,14 +71,7 @@ HAZARDS: dict[str, list[Any]] = {
 @pytest.mark.parametrize("hazard", HAZARDS)
 def test_nobody_waits_longer_than_the_limit_and_a_second(shop: str, hazard: str) -> None:
     with connected(shop) as connection, guarded(connection, LOCK) as guard:
-        with Load(shop, LOAD) as load:
-            error = attempt(guard, *HAZARDS[hazard], "SELECT 1")
-            time.sleep(0.1)
-        assert load.longest < PROMISE, load.longest
-        assert not load.errors
-        assert error is not None
-        assert guard.is_lock(error)
-        assert not guard.is_timeout(error)
+        attempt_in_use(shop, guard, LOAD, PROMISE, *HAZARDS[hazard])
         assert "Others had waited 1 s" in guard.gave_way
         assert "UPDATE purchase" in guard.gave_way
 

@@ -24,7 +24,7 @@ from schemaguard.databases.mongodb.connect import MongoDatabase, opened, reason
 from schemaguard.databases.mongodb.internal import LEASE
 from schemaguard.databases.mongodb.processes import lives, mark
 from schemaguard.databases.running import Claim, Held, LostLock
-from schemaguard.databases.turns import kept_alive, take_turn, words
+from schemaguard.databases.turns import turn, words
 from schemaguard.exceptions import BadInput
 
 #: Seconds: how long a lease lasts, how often it is renewed, and what a single command may take.
@@ -40,14 +40,8 @@ def runner(source: Source, claim: Claim) -> Iterator[Held]:
     opening = opened(Source(source.name, source.settings), _TIMEOUT)
     database = opening.__enter__()
     try:
-        lease = _Lease(source, database)
-        with _asking(source):
-            take_turn(source.name, claim, lambda: lease.take(claim), lease.holder)
-        try:
-            with kept_alive(lease, _BEAT):
-                yield lease
-        finally:
-            lease.release()
+        with turn(source, claim, _Lease(source, database), _BEAT, asked=_asking) as held:
+            yield held
     finally:
         # What has failed in the block is not about this connection.
         opening.__exit__(None, None, None)

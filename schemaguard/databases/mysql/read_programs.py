@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from schemaguard.databases.mysql import append_only, normalize
+from schemaguard.databases import refusing
+from schemaguard.databases.mysql import normalize
 from schemaguard.databases.mysql.catalogue import Catalogue
 from schemaguard.databases.mysql.rows import EventRow, ParameterRow, RoutineRow, TriggerRow
 from schemaguard.databases.mysql.texts import Texts
@@ -27,7 +28,7 @@ def read_triggers(rows: Iterable[TriggerRow], texts: Texts) -> tuple[Trigger, ..
     """The triggers of a table. Of several for one event, each names the one before it."""
     found, before = [], ("", "", "")
     for row in rows:
-        if row.name.startswith(append_only.NAME):  # They protect the ledger, and are no part of the schema.
+        if row.name.startswith(refusing.NAME):  # They protect the ledger, and are no part of the schema.
             continue
         follows = (("follows", before[2]),) if before[:2] == (row.timing, row.event) else ()
         before = (row.timing, row.event, row.name)

@@ -20,7 +20,7 @@ from django.db.utils import Error, InterfaceError
 from schemaguard.databases.base import Source
 from schemaguard.databases.connections import reason
 from schemaguard.databases.running import Claim, Held, LostLock
-from schemaguard.databases.turns import asking, kept_alive, own_connection, take_turn, words
+from schemaguard.databases.turns import asking, own_connection, turn, words
 
 #: Seconds between two signs of life, and after which the server gives up a session whose host has died.
 _BEAT, _PATIENCE = 30.0, 600
@@ -39,15 +39,8 @@ _SAID = (
 @contextmanager
 def runner(source: Source, claim: Claim) -> Iterator[Held]:
     """Hold the lock of the database."""
-    with own_connection(source, _OPTIONS) as connection:
-        lock = _Lock(source, connection)
-        with asking(source):
-            take_turn(source.name, claim, lambda: lock.take(claim), lock.holder)
-        try:
-            with kept_alive(lock, _BEAT):
-                yield lock
-        finally:
-            lock.release()
+    with own_connection(source, _OPTIONS) as connection, turn(source, claim, _Lock(source, connection), _BEAT) as held:
+        yield held
 
 
 def who_runs(source: Source) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-#: What the readers of schemas leave out: see sql/triggers.sql and sql/routines.sql.
+#: What the readers of schemas leave out: see sql/triggers.sql and sql/routines.sql, which cannot import it.
 NAME = "schemaguard_append_only"
 
 _FUNCTION = f"""

@@ -23,7 +23,7 @@ from django.db.utils import Error, InterfaceError
 from schemaguard.databases.base import Source
 from schemaguard.databases.connections import reason
 from schemaguard.databases.running import Claim, Held, LostLock
-from schemaguard.databases.turns import asking, kept_alive, own_connection, take_turn, words
+from schemaguard.databases.turns import asking, own_connection, turn, words
 
 #: When a dead server, or client, is noticed: after 60 s (libpq, "Parameter Key Words").
 _KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
@@ -62,15 +62,8 @@ Key = tuple[int, int]
 @contextmanager
 def runner(source: Source, claim: Claim) -> Iterator[Held]:
     """Hold the lock of the database, and of the schema that its search path begins with."""
-    with own_connection(source, _OPTIONS) as connection:
-        lock = _Lock(source, connection)
-        with asking(source):
-            take_turn(source.name, claim, lambda: lock.take(claim), lock.holder)
-        try:
-            with kept_alive(lock, _BEAT):
-                yield lock
-        finally:
-            lock.release()
+    with own_connection(source, _OPTIONS) as connection, turn(source, claim, _Lock(source, connection), _BEAT) as held:
+        yield held
 
 
 def who_runs(source: Source) -> str:

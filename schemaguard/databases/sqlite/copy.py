@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from schemaguard.databases import refusing
 from schemaguard.databases.base import Mask, Portion, Source, Wanted
 from schemaguard.databases.connections import reason, wrapper
-from schemaguard.databases.sqlite import append_only, table_text
+from schemaguard.databases.sqlite import table_text
 from schemaguard.databases.sqlite.catalogue import ask
 from schemaguard.databases.sqlite.choice import Chosen, Row, choose, nothing_of
 from schemaguard.databases.sqlite.introspect import introspect, snapshot
@@ -141,9 +142,7 @@ class _Part:
             for name, text in made.items():
                 if tables[name].kind == "virtual":
                     self._virtual(tables[name], text)
-            self._make(
-                row for row in objects if row[0] != "table" and row[3] and not row[1].startswith(append_only.NAME)
-            )
+            self._make(row for row in objects if row[0] != "table" and row[3] and not row[1].startswith(refusing.NAME))
             self._sequences()
         return self.said
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from schemaguard.databases.sqlite import append_only, normalize
+from schemaguard.databases import refusing
+from schemaguard.databases.sqlite import normalize
 from schemaguard.databases.sqlite.catalogue import ObjectRow
 from schemaguard.databases.sqlite.parse import lexer
 from schemaguard.databases.tokens import Token
@@ -37,7 +38,7 @@ def triggers(rows: Iterable[ObjectRow], tables: Mapping[str, str]) -> Mapping[st
     found: dict[str, list[Trigger]] = defaultdict(list)
     for row in rows:
         # Those that protect the ledger are no part of the schema.
-        if row.type == "trigger" and not row.name.startswith(append_only.NAME):
+        if row.type == "trigger" and not row.name.startswith(refusing.NAME):
             table = tables.get(normalize.folded(row.table), row.table)
             found[table].append(Trigger(row.name, _definition(lexer().read(row.sql))))
     return found
