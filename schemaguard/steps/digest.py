@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from schemaguard.steps.layout import assigns
 
@@ -31,6 +31,42 @@ def digest_of(text: str | bytes) -> str:
     words: list[str] = []
     _spell(ast.parse(text), words.append)
     return hashlib.sha256("".join(f"{word}\0" for word in words).encode()).hexdigest()
+
+
+def digest_of_lines(text: str | bytes, first: int, last: int) -> str:
+    """The same of an expression on these lines of a module, with what the module defines for it: its functions too."""
+    module = ast.parse(text)
+    defined = {name: node for node in module.body for name in _names_made(node)}
+    words: list[str] = []
+    left: list[ast.AST] = list(_outermost(module, first, last))
+    seen: set[ast.AST] = set()
+    while left:
+        node = left.pop(0)
+        if node not in seen:
+            seen.add(node)
+            _spell(node, words.append)
+            used = (item.id for item in ast.walk(node) if isinstance(item, ast.Name))
+            left += [defined[name] for name in dict.fromkeys(used) if name in defined]
+    return hashlib.sha256("".join(f"{word}\0" for word in words).encode()).hexdigest()
+
+
+def _outermost(node: ast.AST, first: int, last: int) -> Iterator[ast.expr]:
+    """The largest expressions that stand on these lines only."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr) and first <= child.lineno and (child.end_lineno or child.lineno) <= last:
+            yield child
+        else:
+            yield from _outermost(child, first, last)
+
+
+def _names_made(node: ast.stmt) -> list[str]:
+    """The names that a statement of a module defines."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return [item.id for target in targets for item in ast.walk(target) if isinstance(item, ast.Name)]
+    return []
 
 
 def _spell(node: object, say: Callable[[str], None]) -> None:

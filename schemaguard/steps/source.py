@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.migrations import Migration
 
-from schemaguard.steps.digest import digest_of
+from schemaguard.steps.digest import digest_of, digest_of_lines
 from schemaguard.steps.ignores import Ignore, parse_ignore
 from schemaguard.steps.layout import Layout, Span, layout
 
@@ -161,11 +161,11 @@ class MigrationFile:
         return digest_of(self.text)
 
     def operation_digest(self, number: int) -> str:
-        """A hash of how one operation is written, whatever its layout; or else of what it says of itself."""
+        """A hash of what one operation does, its functions included; or else of what it says of itself."""
         first, last = self.span_of(str(number))
-        text = " ".join(" ".join(self.text.splitlines()[first - 1 : last]).split()) if first else ""
-        said = text or str(self.migration.operations[number].describe())
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        if first:
+            return digest_of_lines(self.text, first, last)[:16]
+        return hashlib.sha256(str(self.migration.operations[number].describe()).encode()).hexdigest()[:16]
 
     def line(self, number: int) -> str:
         """One line of the source, counted from 1; empty beyond the end."""

@@ -347,3 +347,57 @@ def test_writing_replaces_what_stood_there() -> None:
 def test_writing_keeps_the_docstring_first() -> None:
     text = annotated(BASE.replace("Migration):\n", 'Migration):\n    """Why."""\n'), {"reason": "New one."})
     assert text.index('"""Why."""') < text.index("reason")
+
+
+PARTS = """\
+from django.db import migrations
+
+SIZE = 100
+
+
+def batches(rows):
+    return rows[:SIZE]
+
+
+def fill(apps, editor):
+    batches([])
+
+
+def other(apps, editor):
+    pass
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.RunPython(fill, other),
+        migrations.RunSQL("SELECT 1"),
+    ]
+"""
+
+
+def parts(text: str) -> list[str]:
+    """The digests of both operations."""
+    found = file(text)
+    return [found.operation_digest(0), found.operation_digest(1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("SIZE = 100", "SIZE = 200"),
+        ("rows[:SIZE]", "rows[SIZE:]"),
+        ("batches([])", "batches([1])"),
+        ("    pass\n", "    return\n"),
+        ("fill, other", "other, fill"),
+    ],
+)
+def test_an_operation_is_what_its_functions_do(old: str, new: str) -> None:
+    before, after = parts(PARTS), parts(PARTS.replace(old, new))
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+
+
+def test_an_operation_is_the_same_in_another_layout() -> None:
+    moved = PARTS.replace("fill, other)", "\n            fill,  # Both ways.\n            other,\n        )")
+    assert parts("# A comment.\n\n" + moved) == parts(PARTS)
+    assert parts(PARTS.replace("SELECT 1", "SELECT 2"))[0] == parts(PARTS)[0]
