@@ -52,7 +52,7 @@ def _s(count: int) -> str:
 
 
 def losses(connection: Any, steps: MigrationSteps, rehearsed: Rehearsed | None, names: Names) -> tuple[Loss, ...]:
-    """What the way back of one migration throws away on a live database, each thing once.
+    """What the way back of one migration may throw away on a live database, each thing once, with how much there is.
 
     ``names``: what the migrations that are taken back before it have renamed; it learns what this one renames.
     """
@@ -66,7 +66,7 @@ def losses(connection: Any, steps: MigrationSteps, rehearsed: Rehearsed | None, 
                 names.see(statement)
     for loss in _rehearsed_losses(rehearsed):
         found.setdefault(loss.name, loss)
-    return tuple(loss for loss in found.values() if loss.rows != 0)
+    return tuple(found.values())
 
 
 class Names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connections
 from django.db.migrations.state import ProjectState
@@ -15,7 +15,9 @@ from schemaguard.actions._plan_parts import Part, look
 from schemaguard.actions._plan_words import in_words
 from schemaguard.actions._plans import plans_for
 from schemaguard.actions._rollback_losses import Loss, Names, losses, obstacles
-from schemaguard.actions._rollback_targets import Target, find_run, nodes_of
+from schemaguard.actions._rollback_targets import Target, find_run, halves_of, nodes_of
+from schemaguard.actions._run_half import Half
+from schemaguard.actions._run_kinds import is_untouched
 from schemaguard.actions._run_steps import Steps
 from schemaguard.actions._run_verify import Effects
 from schemaguard.conf import MetadataField, Settings
@@ -25,6 +27,7 @@ from schemaguard.plans import Plan, PlannedStep
 from schemaguard.steps.loader import Node
 from schemaguard.steps.metadata import value_of
 from schemaguard.steps.source import MigrationFile
+from schemaguard.steps.step import MigrationSteps
 from schemaguard.store import Rehearsed
 
 
@@ -34,6 +37,8 @@ class Backwards:
 
     part: Part
     steps: tuple[PlannedStep, ...]
+    #: What the way back may throw away, whether there is anything in it now or not.
+    losses: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
     def left_out(self) -> dict[Node, frozenset[int]]:
@@ -90,12 +95,33 @@ def _described(part: Part, accepted: frozenset[str]) -> Backwards:
     product = part.found.server.rpartition(" ")[0] if part.found is not None else ""
     files = [part.project.files[node] for node in part.nodes]
     rehearsed = store.latest_rehearsals([file.digest for file in files], part.vendor, product)
-    names, steps = Names(), []
+    halves, names, steps, possible = _halves(part), Names(), [], set[str]()
     for file in files:
         known, evidence = effects.steps(file), rehearsed.get((file.key, file.digest))
+        if known is not None and file.key in halves:
+            known, evidence = _begun(part, known, halves[file.key]), None
         lost = losses(connections[part.alias], known, evidence, names) if known is not None else ()
-        steps.append(_step(part, file, evidence, lost, accepted))
-    return Backwards(part, tuple(steps), tuple(_changed(part, files)))
+        possible |= {loss.name for loss in lost}
+        steps.append(_step(part, file, evidence, [loss for loss in lost if loss.rows != 0], accepted))
+    return Backwards(part, tuple(steps), frozenset(possible), tuple(_changed(part, files)))
+
+
+def _halves(part: Part) -> dict[Node, Half]:
+    ledger = store.Ledger.of(part.alias)
+    done = {(item.app_label, item.name) for item in part.plan.done}
+    return halves_of(ledger, [node for node in part.nodes if node not in done], part.plan) if ledger is not None else {}
+
+
+def _begun(part: Part, steps: MigrationSteps, half: Half) -> MigrationSteps:
+    """The steps of a half-applied migration that are taken back: those that have run, or may have."""
+    migration, last = steps.file.migration, half.first(backwards=True)
+    kind, connection = database(part.vendor), connections[part.alias]
+    wanted = {
+        number
+        for number in range(last + 1)
+        if not is_untouched(half, number, migration, connection, kind, backwards=True)
+    }
+    return replace(steps, steps=tuple(step for step in steps.steps if int(step.part.partition(".")[0]) in wanted))
 
 
 def _changed(part: Part, files: Sequence[MigrationFile]) -> Iterator[str]:

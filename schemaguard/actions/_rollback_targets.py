@@ -9,7 +9,7 @@ from schemaguard import store
 from schemaguard.actions import _places
 from schemaguard.actions._plan_parts import OURS, named
 from schemaguard.actions._plans import Plan
-from schemaguard.actions._run_half import half_of
+from schemaguard.actions._run_half import Half, half_of
 from schemaguard.databases.registry import database
 from schemaguard.exceptions import BadInput
 from schemaguard.runs import Entry, Event, RunInfo
@@ -76,7 +76,7 @@ def _last(ledger: store.Ledger, plan: Plan) -> RunInfo | None:
             entries = ledger.last_entries(run.id)
             if any(_went(entry) and entry.node in applied and entry.node[0] != OURS for entry in entries):
                 return run
-            if _halves(ledger, _begun(entries), plan):
+            if halves_of(ledger, _begun(entries), plan):
                 return run
     return None
 
@@ -96,16 +96,16 @@ def _begun(entries: Iterable[Entry]) -> set[Node]:
     return begun
 
 
-def _halves(ledger: store.Ledger, nodes: Iterable[Node], plan: Plan) -> set[Node]:
+def halves_of(ledger: store.Ledger, nodes: Iterable[Node], plan: Plan) -> dict[Node, Half]:
     """Those that are neither applied nor not. Several runs may have been at them: the ledger as a whole tells."""
     kind = database(_places.vendor(_places.live(ledger.alias).settings))
-    found: set[Node] = set()
+    found: dict[Node, Half] = {}
     for node in nodes:
         file = plan.project.files.get(node)
         if file is not None and not (kind.transactional_ddl and file.migration.atomic):
             entries = ledger.entries(app=file.app, migration=file.name, texts=False)
-            if half_of(entries, len(file.migration.operations)) is not None:
-                found.add(node)
+            if (half := half_of(entries, len(file.migration.operations))) is not None:
+                found[node] = half
     return found
 
 
@@ -124,7 +124,7 @@ def _of_run(alias: str, run: RunInfo, plan: Plan) -> frozenset[Node]:
             f"The files of {named(sorted(unknown))} are gone, so that there is no way back. Bring them back first: "
             f"git checkout {run.git_commit or 'COMMIT'} -- PATH"
         )
-    return frozenset(mine | _halves(ledger, _begun(entries), plan))
+    return frozenset(mine | halves_of(ledger, _begun(entries), plan).keys())
 
 
 def _after(app: str, migration: str, alias: str, plan: Plan) -> frozenset[Node]:
@@ -152,8 +152,8 @@ def _after(app: str, migration: str, alias: str, plan: Plan) -> frozenset[Node]:
         starts = [node.key for node in graph.node_map[target].children if node.key[0] == app]
     nodes = {node for start in starts for node in graph.backwards_plan(start)}
     ledger = store.Ledger.of(alias)
-    halves = _halves(ledger, nodes - applied, plan) if ledger is not None else set()
-    return frozenset(nodes & applied | halves)
+    halves = halves_of(ledger, nodes - applied, plan) if ledger is not None else {}
+    return frozenset(nodes & applied | halves.keys())
 
 
 def _require_all_dependants(wanted: frozenset[Node], alias: str, plan: Plan, *, exact: bool) -> None:

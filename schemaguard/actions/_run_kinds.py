@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Any
 
-from django.db.migrations import RunPython, RunSQL, SeparateDatabaseAndState
+from django.db.migrations import Migration, RunPython, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 
+from schemaguard.actions._run_half import Half
 from schemaguard.databases.base import Database
 from schemaguard.rules.cannot_run_in_transaction import refused_in_transaction
 from schemaguard.statements import CreateIndex, Delete, DropIndex, Insert, Merge, Reindex, Select, Statement, Update
@@ -54,6 +55,21 @@ def kind_of(operation: Operation, database: Database, *, atomic: bool) -> Kind:
         own = operation.atomic or (atomic and operation.atomic is not False)
         return Kind.WHOLE if own else Kind.PLAIN
     return Kind.PLAIN
+
+
+def is_untouched(
+    half: Half, number: int, migration: Migration, connection: Any, database: Database, *, backwards: bool
+) -> bool:
+    """Whether an operation that was interrupted on its other way had done nothing: its entries would be there."""
+    if not half.is_unsure(number):
+        return False
+    kind = kind_of(migration.operations[number], database, atomic=migration.atomic)
+    if kind is Kind.WHOLE:
+        return half.as_wanted(number, backwards=backwards)
+    if kind is not Kind.BY_STATEMENT or half.tangled or half.statements or not half.turned(backwards=backwards):
+        return False
+    first = first_sql(migration.operations[number], connection, backwards=half.backwards)
+    return bool(first) and fits_transaction(database.parse(first), database)
 
 
 def runs_code(operation: Operation) -> bool:

@@ -168,7 +168,9 @@ class Way:
         operation = self.migration.operations[number]
         kind = kinds.kind_of(operation, self.live.database, atomic=self.migration.atomic)
         unsure = self.half is not None and self.half.is_unsure(number)
-        if self.half is not None and unsure and self._is_untouched(self.half, number, kind):
+        if self.half is not None and kinds.is_untouched(
+            self.half, number, self.migration, self.live.connection, self.live.database, backwards=self.backwards
+        ):
             self._note(number)
             return
         run = {Kind.WHOLE: self._in_transaction, Kind.BY_STATEMENT: self._by_statement, Kind.PLAIN: self._as_it_is}[
@@ -203,20 +205,6 @@ class Way:
             self._run(editor, number, exempt=kinds.blocks_nobody(self.migration.operations[number]))
             self._deferred(editor)
         self._note(number)
-
-    def _is_untouched(self, half: Half, number: int, kind: Kind) -> bool:
-        """Whether an operation that was interrupted on its other way had done nothing: its entries would be there."""
-        if kind is Kind.WHOLE:
-            return half.as_wanted(number, backwards=self.backwards)
-        if (
-            kind is not Kind.BY_STATEMENT
-            or half.tangled
-            or half.statements
-            or not half.turned(backwards=self.backwards)
-        ):
-            return False
-        first = kinds.first_sql(self.migration.operations[number], self.live.connection, backwards=half.backwards)
-        return bool(first) and kinds.fits_transaction(self.live.database.parse(first), self.live.database)
 
     def _by_statement(self, number: int, unsure: bool) -> None:
         with self._editor(atomic=False) as editor:

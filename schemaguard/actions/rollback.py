@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from schemaguard.actions import _places, _run_report
@@ -64,17 +65,16 @@ def _planned(
     """What would be done, and what stands in its way, in sentences."""
     found = ways_back(request.target, aliases, request.accept_loss)
     plan = plan_back(request.target, settings, found)
-    _require_known(request, plan)
+    _require_known(request, found)
     return found, plan, tuple(f"{step.name} on {step.database}: {item.text}" for step, item in plan.obstacles())
 
 
-def _require_known(request: Request, plan: Plan) -> None:
+def _require_known(request: Request, found: Mapping[str, Backwards]) -> None:
     """What is accepted by name has to be there: a misspelt name must not look as if it had been accepted."""
-    known = sorted(
-        {name for step in plan.steps for name in (step.name, *step.destroys)}
-        | {name.partition(".")[0] for step in plan.steps for name in step.destroys}
-    )
-    for name in request.accept_loss if plan.steps else ():
+    names = {name for back in found.values() for name in back.losses}
+    steps = {step.name for back in found.values() for step in back.steps}
+    known = sorted({*steps, *names, *(name.partition(".")[0] for name in names)})
+    for name in request.accept_loss if found else ():
         if name not in known:
             raise BadInput(f"--accept-loss {name}: nothing of that name would be lost.{nearest(name, known)}")
 

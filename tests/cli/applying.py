@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +91,16 @@ def is_verified(project: Project) -> bool:
 def write(path: Path, text: str) -> None:
     """A file, made or replaced."""
     path.write_text(text, encoding="utf-8")
+
+
+def start(project: Project, *words: str) -> subprocess.Popen[str]:
+    """A run in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "schemaguard", "apply", "--no-probes", *words],
+        cwd=project.root,
+        env=project.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.cli.applying import ENGINES, applied, ask, columns, entries, is_verified, on, tables
+from tests.cli.applying import ENGINES, applied, ask, columns, connection, entries, is_verified, on, start, tables
 from tests.projects import Done, Project, migration, shop
+from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("own_connections")
 
@@ -59,11 +61,16 @@ def apart(root: Path, engine: str, operations: str, request: pytest.FixtureReque
 
 
 def forward(project: Project, **variables: str) -> Done:
-    """Apply. Hazards are not what is tried here: everything is allowed that ``plan`` asks for."""
+    """Apply. Hazards are not what is tried here."""
+    return project.schemaguard("apply", "--no-probes", *allowed(project), **variables)
+
+
+def allowed(project: Project) -> list[str]:
+    """Everything is allowed that ``plan`` asks for at the beginning."""
     if not hasattr(project, "allowed"):
         plan = project.schemaguard("plan", "--no-probes", "--format", "json")
         project.allowed = [f"--allow={name}" for name in plan.json["summary"]["allow"]]  # type: ignore[attr-defined]
-    return project.schemaguard("apply", "--no-probes", *project.allowed, **variables)  # type: ignore[attr-defined]
+    return project.allowed  # type: ignore[attr-defined, no-any-return]
 
 
 def events(url: str) -> list[str]:
@@ -91,20 +98,24 @@ def test_several_statements(engine: str, tmp_path: Path, request: pytest.Fixture
     path, before = "shop/migrations/0002_step.py", entries(url)
     text = project.read(path)
     project.write(path, text.replace("max_length=20", "max_length=30", 1))
-    for refused in (forward(project), project.schemaguard("rollback", "--last")):
+    back = ("rollback", "--last", "--accept-loss", "shop_customer.note")
+    for refused in (forward(project), project.schemaguard(*back)):
         assert refused.is_one_clear_line(), refused
         assert "was changed after operation 0" in refused.err
     assert entries(url) == before
     project.write(path, text)
 
     # Back: what has run is undone, and nothing is applied.
-    done = project.schemaguard("rollback", "--last")
+    done = project.schemaguard(*back)
     assert done.code == 0, done.out + done.err
     assert (notes(url), tables(url)) == (["back"], {"shop_customer"})
     assert columns(url, "shop_customer") == {"id", "name", "note"}
 
     # Forward again from the beginning, until it stops again; what stood in its way is mended, and it goes on there.
     assert forward(project).code == 1
+    assert forward(project).code == 1
+    # The last run has done nothing of it.
+    assert "in shop.0002_step after operation 1 of 3." in " ".join(project.schemaguard("status").out.split())
     ask(url, "CREATE TABLE shop_gate (id integer)")
     done = forward(project)
     assert done.code == 0, done.out + done.err
@@ -114,6 +125,36 @@ def test_several_statements(engine: str, tmp_path: Path, request: pytest.Fixture
     assert {"email", "phone"} <= columns(url, "shop_customer")
     assert applied(url) == ["0001_initial", "0002_step"]
     assert is_verified(project)
+
+
+GATED = """
+migrations.RunSQL(["UPDATE shop_customer SET note = CONCAT(note, '1')", "UPDATE shop_gate SET id = 2"]),
+"""
+
+
+@pytest.mark.mariadb
+def test_statements_that_are_done_are_not_done_again_after_waiting_for_a_lock(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    project, url = apart(tmp_path, "mariadb", GATED, request)
+    ask(url, "CREATE TABLE shop_gate (id integer)")
+    ask(url, "INSERT INTO shop_gate VALUES (1)")
+
+    def waits() -> bool:
+        return bool(ask(url, "SELECT 1 FROM information_schema.processlist WHERE info LIKE 'UPDATE shop_gate%%'"))
+
+    with closing(connection(url)) as other, other.cursor() as cursor:
+        other.set_autocommit(False)
+        cursor.execute("SELECT id FROM shop_gate FOR UPDATE")
+        process = start(project, "--lock-timeout", "1s", *allowed(project))
+        until(waits)
+        until(lambda: not waits())
+        other.rollback()
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    assert "2 tries" in said or "3 tries" in said
+    assert notes(url) == ["01"]
+    assert ask(url, "SELECT id FROM shop_gate") == [(2,)]
 
 
 TURNING = """

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.applying import ENGINES, on
+from tests.cli.applying import ENGINES, on, start
 from tests.cli.places import use
 from tests.projects import Project, migration
 from tests.waiting import until
@@ -40,19 +38,6 @@ def project_on(engine: str, root: Path, request: pytest.FixtureRequest) -> Proje
     else:
         on(engine, project, request)
     return project
-
-
-def start(project: Project, *words: str) -> subprocess.Popen[str]:
-    """A run in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "schemaguard", "apply", "--no-probes", *words],
-        cwd=project.root,
-        env=project.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
 
 
 @pytest.mark.parametrize("engine", [*ENGINES, pytest.param("mongodb", marks=pytest.mark.mongodb)])
