@@ -24,7 +24,7 @@ from schemaguard.conf import MetadataField, Settings, load, nearest
 from schemaguard.databases.registry import database
 from schemaguard.exceptions import BadInput
 from schemaguard.plans import Evidence, Plan, PlannedDatabase, PlannedStep, identity
-from schemaguard.runs import RunReport
+from schemaguard.runs import Entry, RunInfo, RunReport
 from schemaguard.schema.fingerprint import fingerprint
 from schemaguard.steps.loader import Node
 from schemaguard.steps.metadata import value_of
@@ -75,7 +75,7 @@ def rollback(request: Request, settings: Settings | None = None) -> RolledBack:
     aliases = _places.project(settings).only(request.options.databases).aliases
     with session(request.options, settings, aliases) as run:
         run.observe()
-        parts = _parts(request, aliases)
+        target, parts = _parts(request, aliases)
         plan = _plan(request, settings, parts)
         _require_known(request, plan)
         refusals = tuple(f"{step.name} on {step.database}: {found.text}" for step, found in plan.obstacles())
@@ -83,12 +83,12 @@ def rollback(request: Request, settings: Settings | None = None) -> RolledBack:
             report = _run_report.not_run("rollback", settings, refusals, dry_run=request.dry_run)
             return RolledBack(plan, report)
         _require_consent(request, plan)
-        report = _carried_out(run, request, plan, parts)
+        report = _carried_out(run, request, plan, parts, target)
     return RolledBack(plan, replace(report, seconds=time.monotonic() - began))
 
 
-def _parts(request: Request, aliases: tuple[str, ...]) -> dict[str, _Part]:
-    """What is taken back on each database; those where there is nothing are left out."""
+def _parts(request: Request, aliases: tuple[str, ...]) -> tuple[RunInfo | None, dict[str, _Part]]:
+    """The run that is meant, and what is taken back on each database; those where there is nothing are left out."""
     plans = {alias: plan_of(alias) for alias in aliases}
     run = find_run(request.target, plans)
     parts: dict[str, _Part] = {}
@@ -96,7 +96,16 @@ def _parts(request: Request, aliases: tuple[str, ...]) -> dict[str, _Part]:
         nodes = nodes_of(request.target, alias, pending, run)
         if nodes:
             parts[alias] = _described(alias, _Part(pending), nodes, frozenset(request.accept_loss))
-    return parts
+        elif _interrupted(alias):
+            # It may not have sent post_migrate.
+            parts[alias] = _Part(pending)
+    return run, parts
+
+
+def _interrupted(alias: str) -> list[Entry]:
+    """The first entries of the last rollbacks, as long as they did not get to their end."""
+    ledger = store.Ledger.of(alias)
+    return [] if ledger is None else store.beginnings(ledger, "rollback")
 
 
 def _described(alias: str, part: _Part, nodes: list[Node], accepted: frozenset[str]) -> _Part:
@@ -185,14 +194,23 @@ def _database(alias: str) -> PlannedDatabase:
 
 
 def _require_known(request: Request, plan: Plan) -> None:
-    """What is accepted by name has to be there: a misspelt name must not look as if it had been accepted."""
+    """What is accepted by name has to be there: a misspelt name must not look as if it had been accepted.
+
+    Or it was there, and the run that was interrupted has taken it back.
+    """
     known = sorted(
         {name for step in plan.steps for name in (step.name, *step.destroys)}
         | {name.partition(".")[0] for step in plan.steps for name in step.destroys}
+        | {name for one in plan.databases for entry in _interrupted(one.alias) for name in _accepted(entry)}
     )
     for name in request.accept_loss if plan.steps else ():
         if name not in known:
             raise BadInput(f"--accept-loss {name}: nothing of that name would be lost.{nearest(name, known)}")
+
+
+def _accepted(begun: Entry) -> list[str]:
+    names = begun.what.details.get("accepted_losses")
+    return [str(name) for name in names] if isinstance(names, list | tuple) else []
 
 
 def _require_consent(request: Request, plan: Plan) -> None:
@@ -207,10 +225,14 @@ def _require_consent(request: Request, plan: Plan) -> None:
         raise BadInput("Nothing was taken back: the answer was no.")
 
 
-def _carried_out(run: Session, request: Request, plan: Plan, parts: Mapping[str, _Part]) -> RunReport:
+def _carried_out(
+    run: Session, request: Request, plan: Plan, parts: Mapping[str, _Part], target: RunInfo | None
+) -> RunReport:
     if not parts:
         return _run_report.nothing_to_do(run)
-    details = {"accepted_losses": sorted(request.accept_loss)} if request.accept_loss else {}
+    details: dict[str, object] = {"takes_back": target.id} if target is not None else {}
+    if request.accept_loss:
+        details["accepted_losses"] = sorted(request.accept_loss)
     running = {alias: part.migrations for alias, part in parts.items()}
     run.open({alias: part.pending for alias, part in parts.items()}, running, plan=identity(plan), details=details)
     steps = Steps(
