@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from django.apps import AppConfig
@@ -97,9 +98,9 @@ def _listen_to_mongodb(tell: Callable[..., None], told_part: Callable[[], str]) 
 
 def _in_operation() -> bool:
     """Whether an operation of a migration is somewhere among the callers."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_name in _WAYS and isinstance(frame.f_locals.get("self"), Operation):
             return True
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return False
