@@ -24,6 +24,7 @@ from schemaguard.conf import MetadataField, Settings
 from schemaguard.databases.registry import database
 from schemaguard.exceptions import BadInput
 from schemaguard.plans import Plan, PlannedStep
+from schemaguard.runs import Entry, RunInfo
 from schemaguard.steps.loader import Node
 from schemaguard.steps.metadata import value_of
 from schemaguard.steps.source import MigrationFile
@@ -39,6 +40,8 @@ class Backwards:
     steps: tuple[PlannedStep, ...]
     #: What the way back may throw away, whether there is anything in it now or not.
     losses: frozenset[str] = frozenset()
+    #: What the rollback that was interrupted here was allowed to throw away.
+    accepted_before: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
     def left_out(self) -> dict[Node, frozenset[int]]:
@@ -64,9 +67,13 @@ class Backwards:
                 file.migration.mutate_state(state, preserve=False)
 
 
-def ways_back(target: Target, aliases: Sequence[str], accepted: Collection[str]) -> dict[str, Backwards]:
-    """What is taken back on each database; those where there is nothing are left out. Raises BadInput.
+def ways_back(
+    target: Target, aliases: Sequence[str], accepted: Collection[str]
+) -> tuple[RunInfo | None, dict[str, Backwards]]:
+    """The run that is meant, and what is taken back on each database. Raises BadInput.
 
+    Databases where there is nothing are left out, unless a rollback was interrupted there, which may not have sent
+    post_migrate.
     ``accepted``: tables, columns as "table.column", and migrations as "app.name", whose values may be lost.
     """
     parts = _parts(aliases)
@@ -74,10 +81,22 @@ def ways_back(target: Target, aliases: Sequence[str], accepted: Collection[str])
     found: dict[str, Backwards] = {}
     for alias, part in parts.items():
         nodes = nodes_of(target, alias, part.plan, run)
-        if nodes:
+        interrupted = _interrupted(alias)
+        if nodes or interrupted:
             running = tuple(part.project.files[node].migration for node in nodes)
-            found[alias] = _described(Part(alias, part.source, part.plan, part.found, running), frozenset(accepted))
-    return found
+            found[alias] = _described(replace(part, running=running), interrupted, frozenset(accepted))
+    return run, found
+
+
+def _interrupted(alias: str) -> list[Entry]:
+    """The first entries of the last rollbacks, as long as they did not get to their end."""
+    ledger = store.Ledger.of(alias)
+    return [] if ledger is None else store.beginnings(ledger, "rollback")
+
+
+def _accepted(begun: Entry) -> list[str]:
+    names = begun.what.details.get("accepted_losses")
+    return [str(name) for name in names] if isinstance(names, list | tuple) else []
 
 
 def _parts(aliases: Sequence[str]) -> dict[str, Part]:
@@ -90,7 +109,7 @@ def _parts(aliases: Sequence[str]) -> dict[str, Part]:
     return {alias: Part(alias, sources[alias], plan, found[alias]) for alias, plan in plans.items()}
 
 
-def _described(part: Part, accepted: frozenset[str]) -> Backwards:
+def _described(part: Part, interrupted: Sequence[Entry], accepted: frozenset[str]) -> Backwards:
     effects = Effects(part.project, part.alias, part.target, database(part.vendor), frozenset(part.nodes))
     product = part.found.server.rpartition(" ")[0] if part.found is not None else ""
     files = [part.project.files[node] for node in part.nodes]
@@ -103,7 +122,8 @@ def _described(part: Part, accepted: frozenset[str]) -> Backwards:
         lost = losses(connections[part.alias], known, evidence, names) if known is not None else ()
         possible |= {loss.name for loss in lost}
         steps.append(_step(part, file, evidence, [loss for loss in lost if loss.rows != 0], accepted))
-    return Backwards(part, tuple(steps), frozenset(possible), tuple(_changed(part, files)))
+    before = frozenset(name for entry in interrupted for name in _accepted(entry))
+    return Backwards(part, tuple(steps), frozenset(possible), before, tuple(_changed(part, files)))
 
 
 def _halves(part: Part) -> dict[Node, Half]:

@@ -50,12 +50,23 @@ def find_run(target: Target, plans: Mapping[str, Plan]) -> RunInfo | None:
     if target.app is not None:
         return None
     ledgers = {alias: ledger for alias in plans if (ledger := store.Ledger.of(alias)) is not None}
-    if target.run is not None:
-        return _by_id(target.run, ledgers.values())
+    begun = _taken_back(ledgers.values()) if target.last else ""
+    if beginning := target.run or begun:
+        return _by_id(beginning, ledgers.values())
     found = [run for alias, ledger in ledgers.items() if (run := _last(ledger, plans[alias])) is not None]
     if not found:
         raise BadInput("The ledger knows no run that could be taken back. See: manage.py schemaguard history")
     return max(found, key=lambda run: run.begun_at)
+
+
+def _taken_back(ledgers: Iterable[store.Ledger]) -> str:
+    """The run that the last rollback was to take back, where that did not get to its end.
+
+    Said again, ``--last`` means the same; not the run before, once nothing of that one is there.
+    """
+    begun = [entries[0] for ledger in ledgers if (entries := store.beginnings(ledger, "rollback"))]
+    last = max(begun, key=lambda entry: entry.run.begun_at, default=None)
+    return str(last.what.details.get("takes_back") or "") if last is not None else ""
 
 
 def _by_id(beginning: str, ledgers: Iterable[store.Ledger]) -> RunInfo:

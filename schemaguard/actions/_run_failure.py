@@ -25,7 +25,7 @@ def is_done_after_all(live: Live, way: Way, error: BaseException) -> bool:
     try:
         if live.connection.in_atomic_block:
             return False
-        if live.connection.connection is not None and not live.connection.is_usable():
+        if live.is_dead():
             live.connection.close()
         if not is_lost(error) or not live.in_one_piece(way.migration):
             return False

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
@@ -60,6 +61,13 @@ class Live:
     def in_one_piece(self, migration: Migration) -> bool:
         """Whether all of it is undone where it does not get to its end."""
         return self.database.transactional_ddl and bool(migration.atomic)
+
+    def is_dead(self) -> bool:
+        """Whether the connection was lost. Without is_usable, as on MongoDB, a client connects again by itself."""
+        connection = self.connection
+        if connection.connection is None or type(connection).is_usable is BaseDatabaseWrapper.is_usable:
+            return False
+        return not connection.is_usable()
 
     def unusable(self) -> frozenset[str]:
         """Indexes that failed builds have left. Not asked inside a transaction, which may be broken."""

@@ -265,7 +265,7 @@ class Way:
         """What a failed build has left serves nobody."""
         connection = self.live.connection
         try:
-            if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
+            if not connection.in_atomic_block and self.live.is_dead():
                 connection.close()
             new = self.live.unusable() - left
             if new:

@@ -18,6 +18,7 @@ from schemaguard.actions._run_steps import Steps
 from schemaguard.conf import Settings, load
 from schemaguard.exceptions import BadInput
 from schemaguard.plans import Plan, differences, identity
+from schemaguard.rehearsals import Verdict
 from schemaguard.rules.catalogue import all_rules
 from schemaguard.runs import RunReport
 from schemaguard.steps.loader import Node
@@ -123,7 +124,8 @@ def _goes_on(saved: Plan, now: Plan) -> bool:
 def _words(settings: Settings) -> frozenset[str]:
     from schemaguard.probes.catalogue import all_probes
 
-    return frozenset(rule.name for rule in all_rules(settings.extra_rules)) | {probe.name for probe in all_probes()}
+    rules, probes = all_rules(settings.extra_rules), all_probes()
+    return frozenset((*(rule.name for rule in rules), *(probe.name for probe in probes), *map(str, Verdict)))
 
 
 def _carried_out(run: Session, request: Request, plan: Plan, gates: Gates) -> RunReport:

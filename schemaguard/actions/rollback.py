@@ -15,7 +15,7 @@ from schemaguard.actions._run_steps import Steps
 from schemaguard.conf import Settings, load, nearest
 from schemaguard.exceptions import BadInput
 from schemaguard.plans import Plan, PlannedStep, identity
-from schemaguard.runs import RunReport
+from schemaguard.runs import RunInfo, RunReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +47,34 @@ def rollback(request: Request, settings: Settings | None = None) -> RolledBack:
     began = time.monotonic()
     aliases = _places.project(settings).only(request.options.databases).aliases
     if request.dry_run:
-        _, plan, refusals = _planned(request, settings, aliases)
+        _, _, plan, refusals = _planned(request, settings, aliases)
         return RolledBack(plan, _run_report.not_run("rollback", settings, refusals, dry_run=True))
     with session(request.options, settings, aliases) as run:
         run.observe()
-        found, plan, refusals = _planned(request, settings, aliases)
+        meant, found, plan, refusals = _planned(request, settings, aliases)
         if refusals:
             return RolledBack(plan, _run_report.not_run("rollback", settings, refusals))
         require_consent(plan, request.confirm, yes=request.yes, otherwise="Nothing was taken back")
-        report = _carried_out(run, request, plan, found)
+        report = _carried_out(run, request, plan, found, meant)
     return RolledBack(plan, replace(report, seconds=time.monotonic() - began))
 
 
 def _planned(
     request: Request, settings: Settings, aliases: tuple[str, ...]
-) -> tuple[dict[str, Backwards], Plan, tuple[str, ...]]:
-    """What would be done, and what stands in its way, in sentences."""
-    found = ways_back(request.target, aliases, request.accept_loss)
+) -> tuple[RunInfo | None, dict[str, Backwards], Plan, tuple[str, ...]]:
+    """The run that is meant, what would be done, and what stands in its way, in sentences."""
+    meant, found = ways_back(request.target, aliases, request.accept_loss)
     plan = plan_back(request.target, settings, found)
     _require_known(request, found)
-    return found, plan, tuple(f"{step.name} on {step.database}: {item.text}" for step, item in plan.obstacles())
+    return meant, found, plan, tuple(f"{step.name} on {step.database}: {item.text}" for step, item in plan.obstacles())
 
 
 def _require_known(request: Request, found: Mapping[str, Backwards]) -> None:
-    """What is accepted by name has to be there: a misspelt name must not look as if it had been accepted."""
-    names = {name for back in found.values() for name in back.losses}
+    """What is accepted by name has to be there: a misspelt name must not look as if it had been accepted.
+
+    Or it was there, and the run that was interrupted has taken it back.
+    """
+    names = {name for back in found.values() for name in (*back.losses, *back.accepted_before)}
     steps = {step.name for back in found.values() for step in back.steps}
     known = sorted({*steps, *names, *(name.partition(".")[0] for name in names)})
     for name in request.accept_loss if found else ():
@@ -79,10 +82,14 @@ def _require_known(request: Request, found: Mapping[str, Backwards]) -> None:
             raise BadInput(f"--accept-loss {name}: nothing of that name would be lost.{nearest(name, known)}")
 
 
-def _carried_out(run: Session, request: Request, plan: Plan, found: dict[str, Backwards]) -> RunReport:
+def _carried_out(
+    run: Session, request: Request, plan: Plan, found: Mapping[str, Backwards], meant: RunInfo | None
+) -> RunReport:
     if not found:
         return _run_report.nothing_to_do(run)
-    details = {"accepted_losses": sorted(request.accept_loss)} if request.accept_loss else {}
+    details: dict[str, object] = {"takes_back": meant.id} if meant is not None else {}
+    if request.accept_loss:
+        details["accepted_losses"] = sorted(request.accept_loss)
     running = {alias: back.part.running for alias, back in found.items()}
     run.notes += plan.notes
     run.open({alias: back.part.plan for alias, back in found.items()}, running, plan=identity(plan), details=details)

@@ -50,8 +50,6 @@ class Doing(NamedTuple):
     #: What tells it from others that had the same number.
     session: tuple[Any, ...]
     active: bool
-    #: What tells this idle moment from others.
-    moment: Hashable
 
 
 class Eyes(ABC):
@@ -72,7 +70,9 @@ class Eyes(ABC):
         self._seen: dict[tuple[int, Hashable], tuple[float, float]] = {}
         #: Of each wait of the migration itself, in seconds.
         self._waits: dict[Hashable, float] = {}
-        self._doing: Doing | None = None
+        #: The session that keeps others waiting for too long, when that was seen last, and when it was cancelled.
+        self._late: tuple[Any, ...] = ()
+        self._late_at = 0.0
         self._cancelled_at: float | None = None
 
     def look(self) -> None:
@@ -94,7 +94,7 @@ class Eyes(ABC):
 
     def forget(self) -> None:
         """Another attempt begins."""
-        self._waits = {}
+        self._waits, self._late = {}, ()
 
     @abstractmethod
     def ask(self, cursor: Any) -> str:
@@ -119,17 +119,21 @@ class Eyes(ABC):
         self.guard.blockers = tuple(blockers) or self.guard.blockers
 
     def give_way(self, cursor: Any, doing: Doing, blocked: list[str]) -> None:
-        """End the statement; or the session, where its transaction is idle, or its statement does not end."""
+        """End the statement; or the session, where its transaction is idle, or its statement does not end.
+
+        Between two statements a session is idle as well, for a moment, and may be about to commit. Found idle when
+        others were late already, it cannot be waited for until it is seen at a statement: it may be idle most of the
+        time, as where code thinks about each row.
+        """
         if self.lookout.since is None:
             return
-        if self._doing is None or self._doing.session != doing.session:
-            self._doing, self._cancelled_at = None, None
         now = time.monotonic()
-        late = self._cancelled_at is not None and now - self._cancelled_at >= _GRACE
-        # Between two statements a session is idle as well, for a moment.
-        idle = not doing.active and self._doing is not None and self._doing.moment == doing.moment
-        self._doing = doing
-        if idle or (doing.active and late):
+        again = self._late == doing.session and now - self._late_at < _PAUSE
+        if not again:
+            self._cancelled_at = None
+        self._late, self._late_at = doing.session, now
+        stays = self._cancelled_at is not None and now - self._cancelled_at >= _GRACE
+        if (again and not doing.active) or (doing.active and stays):
             self._end(cursor, End.SESSION, doing, blocked)
         elif doing.active and self._cancelled_at is None:
             self._cancelled_at = now

@@ -42,19 +42,25 @@ def unfinished(ledger: Ledger) -> frozenset[Node]:
 
     The next one goes on with the same release: what these have made is as new as before.
     """
-    return frozenset(entry.node for _, entries in _interrupted(ledger) for entry in entries if entry.what.app)
+    return frozenset(entry.node for _, entries in _interrupted(ledger, "apply") for entry in entries if entry.what.app)
 
 
-def interrupted(ledger: Ledger) -> RunInfo | None:
-    """The last ``apply``, if it did not get to its end."""
-    return next((run for run, _ in _interrupted(ledger)), None)
+def interrupted(ledger: Ledger, command: str = "apply") -> RunInfo | None:
+    """The last run of this command, if it did not get to its end and nothing else came after it."""
+    return next((run for run, _ in _interrupted(ledger, command)), None)
 
 
-def _interrupted(ledger: Ledger) -> Iterator[tuple[RunInfo, list[Entry]]]:
+def beginnings(ledger: Ledger, command: str) -> list[Entry]:
+    """The first entries of the latest runs of this command that did not get to their end, the last run first."""
+    found = _interrupted(ledger, command)
+    return [entry for _, entries in found for entry in entries if entry.what.event is Event.BEGUN]
+
+
+def _interrupted(ledger: Ledger, command: str) -> Iterator[tuple[RunInfo, list[Entry]]]:
     """The latest runs that did not get to their end, with what they have done."""
     for run in runs(ledger):
-        if run.command == "apply":
-            events = (Event.DONE, Event.OPERATION, Event.ENDED)
+        if run.command == command:
+            events = (Event.BEGUN, Event.DONE, Event.OPERATION, Event.ENDED)
             entries = list(ledger.entries(run=run.id, events=events, texts=False))
             if any(entry.what.event is Event.ENDED and entry.what.outcome == Outcome.DONE for entry in entries):
                 return

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from schemaguard.rehearsals import Verdict
 from tests.cli.applying import ENGINES, applied, ask, columns, entries, is_verified, on, tables
 from tests.projects import migration, shop
 
@@ -69,6 +70,16 @@ def test_values_that_code_writes_do_not_get_into_the_ledger(tmp_path: Path) -> N
     assert "UPDATE shop_customer SET note = ?" in text
     assert "hush" not in text
     assert "4711" not in text
+
+
+def test_what_was_accepted_is_known_when_it_is_done(tmp_path: Path) -> None:
+    """Whoever runs the same command again, after a kill at its end, may have named a verdict."""
+    project = shop(tmp_path)
+    words = [word for verdict in Verdict for word in ("--allow", verdict.value)]
+    for _ in range(2):
+        done = project.schemaguard("apply", *words)
+        assert done.code == 0, done.err
+    assert project.schemaguard("apply", "--allow", "lousy").is_one_clear_line()
 
 
 def test_hazards_have_to_be_named(tmp_path: Path) -> None:

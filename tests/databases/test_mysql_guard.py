@@ -60,11 +60,19 @@ def nap(cursor: Any) -> None:
     time.sleep(5)
 
 
+def now_and_then(cursor: Any) -> None:
+    """Code that works on one row after the other, and thinks longer about each than the server does."""
+    for _ in range(500):
+        cursor.execute("SELECT 1")
+        time.sleep(0.01)
+
+
 HAZARDS: dict[str, list[Any]] = {
     "a copy": [SLOW_COPY],
     "a table that is locked": ["LOCK TABLES purchase WRITE, bystander READ", SLEEP],
     "rows that are locked": ["UPDATE purchase SET total = total + 1", SLEEP],
     "code that sleeps": ["UPDATE purchase SET total = total + 1", nap],
+    "short statements now and then": ["UPDATE purchase SET total = total + 1", now_and_then],
 }
 
 

@@ -64,6 +64,13 @@ def quickly_many(cursor: Any) -> None:
         cursor.execute("SELECT pg_sleep(0.01)")
 
 
+def now_and_then(cursor: Any) -> None:
+    """Code that works on one row after the other, and thinks longer about each than the server does."""
+    for _ in range(400):
+        cursor.execute("SELECT 1")
+        time.sleep(0.01)
+
+
 def catches(cursor: Any) -> None:
     """Code that takes no for an answer, and goes on."""
     for number in range(8):
@@ -86,6 +93,7 @@ HAZARDS: dict[str, list[Any]] = {
     ],
     "code that sleeps": ["ALTER TABLE purchase ADD COLUMN note text", nap],
     "many short statements": ["ALTER TABLE purchase ADD COLUMN note text", quickly_many],
+    "short statements now and then": ["ALTER TABLE purchase ADD COLUMN note text", now_and_then],
     "code that goes on": ["ALTER TABLE purchase ADD COLUMN note text", catches],
 }
 

@@ -1,6 +1,7 @@
-"""Kills applies on real servers until there were enough: ``python -m tests.faults --kills 30 sqlite postgresql``.
+"""Kills runs on real servers until there were enough: ``python -m tests.faults --kills 30 sqlite postgresql``.
 
-Each database gets one to three kills at random moments, then a run that nobody kills; then everything is looked at.
+Each database gets one to three kills of ``apply`` at random moments, then a run that nobody kills; then everything is
+looked at. After that the same is done with ``rollback``.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults.history import write
-from tests.faults.trial import Trial, measure, moments
+from tests.faults.moments import Moments
+from tests.faults.told import PARTS
+from tests.faults.trial import BACK, State, Trial
 from tests.projects import Project
 from tests.servers import client
 from tests.servers.keeper import SERVERS
 
 ENGINES = ("sqlite", "postgresql", "mariadb", "mongodb")
-#: The part of a run that goes by before it begins to write.
-STARTUP = 0.45
+VERBS = ("apply", "rollback")
 
 
 def show(line: str) -> None:
@@ -30,70 +35,109 @@ def show(line: str) -> None:
     sys.stdout.flush()
 
 
-def fresh(engine: str, stack: ExitStack, place: Path, server: str) -> str:
-    """The URL of a new database."""
-    place.mkdir(parents=True)
-    if engine == "sqlite":
-        return f"sqlite:///{place}/db.sqlite3"
-    return stack.enter_context(SERVERS[engine].fresh(server))
+@dataclass
+class Databases:
+    """Databases of one kind, one after the other."""
+
+    engine: str
+    server: str
+    root: Path
+    seed: int
+    kills: dict[str, Counter[str]] = field(default_factory=lambda: {verb: Counter() for verb in VERBS})
+    wrong: int = 0
+
+    def __post_init__(self) -> None:
+        self.project = Project(self.root / "project")
+        write(self.project, self.engine)
+
+    def rounds(self, wanted: int) -> None:
+        """So many kills of each verb."""
+        with ExitStack() as stack:
+            plain, unbroken, moments = self._plain(stack), {}, {}
+            timed = self._fresh("timed", stack)
+            timed.prepare()
+            for verb in VERBS:
+                # Another generator for each: moments do not depend on what else is tried.
+                chance = random.Random(f"{self.seed} {self.engine} {verb}")
+                moments[verb] = Moments(timed.finish(verb), chance)
+                unbroken[verb] = timed.state()
+                show(
+                    f"{self.engine}: {verb} takes {moments[verb].whole[-1].at:.1f} s, {len(moments[verb].whole)} steps"
+                )
+        number = 0
+        while min(kills.total() for kills in self.kills.values()) < wanted:
+            number += 1
+            with ExitStack() as stack:
+                self._one(self._fresh(str(number), stack), plain, unbroken, moments)
+
+    def _plain(self, stack: ExitStack) -> Mapping[str, State]:
+        """What plain ``migrate`` makes, there and back, that nobody kills."""
+        trial = self._fresh("plain", stack)
+        trial.prepare()
+        trial.migrate()
+        there = trial.state()
+        trial.migrate(*BACK)
+        return {"apply": there, "rollback": trial.state()}
+
+    def _fresh(self, name: str, stack: ExitStack) -> Trial:
+        """A new database."""
+        place = self.root / name
+        place.mkdir(parents=True)
+        sqlite = self.engine == "sqlite"
+        url = (
+            f"sqlite:///{place}/db.sqlite3" if sqlite else stack.enter_context(SERVERS[self.engine].fresh(self.server))
+        )
+        return Trial(self.project, self.engine, url, place)
+
+    def _one(
+        self, trial: Trial, plain: Mapping[str, State], unbroken: Mapping[str, State], moments: Mapping[str, Moments]
+    ) -> None:
+        """One database, there and back."""
+        trial.prepare()
+        began, outcome = time.monotonic(), "right"
+        try:
+            for verb in VERBS:
+                with trial.load():
+                    for number in range(moments[verb].chance.choice((1, 2, 3))):
+                        if trial.kill(verb, moments[verb].next(first=number == 0)) is None:
+                            break
+                    trial.finish(verb)
+                trial.check(verb, plain[verb], unbroken[verb])
+        except AssertionError as error:
+            self.wrong += 1
+            outcome = f"WRONG: {error}\n{(trial.place / 'out.log').read_text()[-3000:]}"
+        for verb, events in trial.killed.items():
+            self.kills[verb].update(event.part for event in events)
+        told = ", ".join(f"{len(events)} kills of {verb}" for verb, events in trial.killed.items())
+        show(f"{self.engine} {trial.place.name}: {told}, {time.monotonic() - began:.1f} s, {outcome}")
+
+    def sum_up(self) -> None:
+        """How many kills there were, and where they hit."""
+        for verb, kills in self.kills.items():
+            spread = ", ".join(f"{kills[part]} {part}" for part in PARTS)
+            show(f"{self.engine}: {kills.total()} kills of {verb} ({spread})")
+        show(f"{self.engine}: {self.wrong} wrong")
 
 
 def main() -> int:
     """Print a line for each database, and how many kills there were."""
     parser = argparse.ArgumentParser()
     parser.add_argument("engines", nargs="*", default=ENGINES)
-    parser.add_argument("--kills", type=int, default=25, help="for each kind of database")
+    parser.add_argument("--kills", type=int, default=25, help="of apply, and of rollback, for each kind of database")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    chance, failed = random.Random(options.seed), 0
-    keeper = client.start()
+    wrong, keeper = 0, client.start()
     try:
         with tempfile.TemporaryDirectory() as directory:
             for engine in options.engines:
-                url = "" if engine == "sqlite" else client.ask(engine)["url"]
-                kills, bad = rounds(engine, url, Path(directory) / engine, options.kills, chance)
-                failed += bad
-                show(f"{engine}: {kills} kills, {bad} wrong")
+                server = "" if engine == "sqlite" else client.ask(engine)["url"]
+                databases = Databases(engine, server, Path(directory) / engine, options.seed)
+                databases.rounds(options.kills)
+                databases.sum_up()
+                wrong += databases.wrong
     finally:
         client.end(keeper)
-    return int(bool(failed))
-
-
-def rounds(engine: str, server: str, root: Path, wanted: int, chance: random.Random) -> tuple[int, int]:
-    """Databases of one kind, one after the other."""
-    project = Project(root / "project")
-    write(project, engine)
-    kills = bad = number = 0
-    with ExitStack() as stack:
-        plain = Trial(project, engine, fresh(engine, stack, root / "plain", server), root / "plain")
-        plain.prepare()
-        expected = plain.expected()
-        timed = Trial(project, engine, fresh(engine, stack, root / "timed", server), root / "timed")
-        timed.prepare()
-        seconds = measure(timed)
-        show(f"{engine}: a run takes {seconds:.1f} s")
-    when = moments(seconds, STARTUP * seconds, chance)
-    while kills < wanted:
-        number += 1
-        with ExitStack() as stack:
-            place = root / str(number)
-            trial = Trial(project, engine, fresh(engine, stack, place, server), place)
-            trial.prepare()
-            began = time.monotonic()
-            try:
-                with trial.load():
-                    for _ in range(chance.choice((1, 2, 3))):
-                        if not trial.kill(next(when)):
-                            break
-                    trial.finish()
-                trial.check(expected)
-                outcome = "right"
-            except AssertionError as error:
-                bad += 1
-                outcome = f"WRONG: {error}\n{(place / 'out.log').read_text()[-1500:]}"
-            kills += trial.kills
-            show(f"{engine} {number}: {trial.kills} kills, {time.monotonic() - began:.1f} s, {outcome}")
-    return kills, bad
+    return int(bool(wrong))
 
 
 raise SystemExit(main())

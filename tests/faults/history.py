@@ -38,9 +38,20 @@ def whole(apps, editor):
     )
 
 
+def whole_back(apps, editor):
+    db = editor.connection.alias
+    apps.get_model("shop", "Counter").objects.using(db).update(whole=F("whole") - 1)
+    apps.get_model("shop", "Customer").objects.using(db).filter(name__startswith="seed").update(note=None)
+
+
 def apart(apps, editor):
     db = editor.connection.alias
     apps.get_model("shop", "Counter").objects.using(db).update(apart=F("apart") + 1)
+
+
+def apart_back(apps, editor):
+    db = editor.connection.alias
+    apps.get_model("shop", "Counter").objects.using(db).update(apart=F("apart") - 1)
 
 
 def again(apps, editor):
@@ -48,6 +59,11 @@ def again(apps, editor):
     customers = apps.get_model("shop", "Customer").objects.using(db)
     for customer in customers.filter(name__startswith="seed").order_by("pk")[:40]:
         customers.filter(pk=customer.pk).update(old=customer.pk * 2)
+
+
+def again_back(apps, editor):
+    db = editor.connection.alias
+    apps.get_model("shop", "Customer").objects.using(db).filter(name__startswith="seed").update(old=None)
 """
 
 _ORDERS = """
@@ -70,15 +86,19 @@ migrations.AddConstraint(
 
 _APART = """
 migrations.AddField("Customer", "email", models.CharField(max_length=90, null=True, db_index=True)),
-migrations.RunPython(apart, atomic=True),
+migrations.RunPython(apart, apart_back, atomic=True),
 {index}
 migrations.RunSQL([
     "CREATE TABLE shop_audit (id integer PRIMARY KEY, what varchar(20))",
     "INSERT INTO shop_audit VALUES (1, 'one'), (2, 'two')",
     "CREATE INDEX shop_audit_what ON shop_audit (what)",
     "UPDATE shop_counter SET apart = apart + 10",
+], [
+    "UPDATE shop_counter SET apart = apart - 10",
+    "DROP TABLE shop_audit",
+    "UPDATE shop_counter SET apart = apart + 0",
 ]),
-migrations.RunPython(again),
+migrations.RunPython(again, again_back),
 migrations.AlterField("Order", "total", models.DecimalField(max_digits=10, decimal_places=2)),
 migrations.AlterUniqueTogether("Order", {{("customer", "total")}}),
 """
@@ -90,6 +110,7 @@ _LAST = """
 migrations.RenameField("Customer", "old", "former"),
 migrations.RenameModel("Tag", "Label"),
 migrations.AlterUniqueTogether("Order", set()),
+migrations.RemoveConstraint("Order", "shop_order_total"),
 migrations.RemoveField("Order", "total"),
 """
 
@@ -99,14 +120,12 @@ def sql_history(engine: str) -> Mapping[str, str]:
     postgresql = engine == "postgresql"
     imports = "from django.contrib.postgres import operations as postgres\n" if postgresql else ""
     apart = _APART.format(index=_CONCURRENT if postgresql else _INDEX)
-    # SQLite has no foreign key to a constraint on a table that is made in the same migration otherwise.
-    last = _LAST if engine != "sqlite" else _LAST.replace('migrations.RemoveField("Order", "total"),', "")
     steps = [
         migration(_FIRST),
         migration(_ORDERS, after=[("shop", "0001_first")]),
-        migration("migrations.RunPython(whole),", after=[("shop", "0002_orders")], above=_CODE),
+        migration("migrations.RunPython(whole, whole_back),", after=[("shop", "0002_orders")], above=_CODE),
         migration(apart, after=[("shop", "0003_code")], above=imports + _CODE, attributes="atomic = False"),
-        migration(last, after=[("shop", "0004_apart")]),
+        migration(_LAST, after=[("shop", "0004_apart")]),
     ]
     names = ["0001_first", "0002_orders", "0003_code", "0004_apart", "0005_last"]
     return dict(zip(names, steps, strict=True))
@@ -124,7 +143,7 @@ migrations.CreateModel("Order", [
 """
 
 _MONGO_THIRD = """
-migrations.RunPython(again),
+migrations.RunPython(again, again_back),
 migrations.RenameField("Customer", "old", "former"),
 migrations.AddIndex("Visit", models.Index(fields=["text"], name="shop_visit_text")),
 migrations.AddConstraint("Customer", models.UniqueConstraint(fields=["name"], name="shop_customer_name")),
@@ -162,6 +181,7 @@ def write(project: Project, engine: str) -> None:
         else:
             entry = __import__("environ").Env.db_url_config(url)
         DATABASES = {"default": entry}
+        INSTALLED_APPS.append("tests.faults.told.Told")
         DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
         SCHEMAGUARD = {"LOCK_RETRIES": 20, "LOCK_TIMEOUT": "2s"}
         SILENCED_SYSTEM_CHECKS = ["mongodb.E001"]

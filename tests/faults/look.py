@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 CUSTOMERS, VISITS = 300, 300
@@ -67,22 +68,54 @@ def applied(engine: str, url: str) -> list[str]:
         return [f"{app}.{name}" for app, name in cursor.fetchall()]
 
 
-def unusable(engine: str, url: str) -> list[str]:
-    """What should not be there: invalid indexes, leases, scratch collections."""
-    if engine == "postgresql":
-        with _cursor(engine, url) as (cursor, _):
-            cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
-            invalid = [name for (name,) in cursor.fetchall()]
-            cursor.execute(
-                "SELECT application_name FROM pg_stat_activity WHERE datname = current_database()"
-                " AND pid <> pg_backend_pid() AND application_name ~ 'schemaguard'"
-            )
-            return invalid + [name for (name,) in cursor.fetchall()]
-    if engine == "mongodb":
-        known = {"schemaguard_run", "schemaguard_runstep", "schemaguard_ledgerhead"}
-        known |= {"schemaguard_snapshotrecord", "schemaguard_rehearsalrecord"}
-        with _mongo(url) as database:
-            return [
-                name for name in database.list_collection_names() if name.startswith("schemag") and name not in known
-            ]
-    return []
+def left_behind(engine: str, url: str, place: Path) -> list[str]:
+    """What a run should not leave: invalid indexes, sessions, locks, a lease, scratch objects, files."""
+    return {"sqlite": _of_sqlite, "postgresql": _of_postgresql, "mariadb": _of_mariadb, "mongodb": _of_mongodb}[engine](
+        url, place
+    )
+
+
+def _of_sqlite(url: str, place: Path) -> list[str]:
+    """Files beside the database, such as journals and locks."""
+    known = {"db.sqlite3", "out.log", "load.log", "stop", "confirmed"}
+    return sorted({path.name for path in place.iterdir()} - known)
+
+
+def _of_postgresql(url: str, place: Path) -> list[str]:
+    """On the whole server are scratch databases alone, for others may have sessions there."""
+    with _cursor("postgresql", url) as (cursor, _):
+        cursor.execute(
+            "SELECT 'index ' || indexrelid::regclass FROM pg_index WHERE NOT indisvalid"
+            " UNION ALL SELECT 'session ' || pid || ' ' || query FROM pg_stat_activity"
+            "  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            " UNION ALL SELECT 'lock of ' || pid FROM pg_locks WHERE locktype = 'advisory'"
+            "  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " UNION ALL SELECT 'prepared ' || gid FROM pg_prepared_xacts WHERE database = current_database()"
+            " UNION ALL SELECT 'database ' || datname FROM pg_database WHERE datname ~ 'scratch'"
+            " UNION ALL SELECT 'schema ' || nspname FROM pg_namespace"
+            "  WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema')"
+        )
+        return [what for (what,) in cursor.fetchall()]
+
+
+def _of_mariadb(url: str, place: Path) -> list[str]:
+    """A lock belongs to a session, and goes with it."""
+    with _cursor("mariadb", url) as (cursor, _):
+        cursor.execute(
+            "SELECT CONCAT('session ', id, ' ', COALESCE(info, '')) FROM information_schema.processlist"
+            " WHERE db = DATABASE() AND id <> CONNECTION_ID()"
+            " UNION ALL SELECT CONCAT('database ', schema_name) FROM information_schema.schemata"
+            "  WHERE schema_name LIKE '%scratch%'"
+            " UNION ALL SELECT CONCAT('table ', name) FROM information_schema.innodb_sys_tables"
+            "  WHERE name LIKE CONCAT(DATABASE(), '/#sql%')"
+        )
+        return [what for (what,) in cursor.fetchall()]
+
+
+def _of_mongodb(url: str, place: Path) -> list[str]:
+    """Only the collections of the ledger's models have a name that begins so."""
+    known = {"run", "runstep", "ledgerhead", "snapshotrecord", "rehearsalrecord"}
+    with _mongo(url) as database:
+        ours = {name for name in database.list_collection_names() if name.startswith("schemag")}
+        databases = [name for name in database.client.list_database_names() if "scratch" in name]
+        return sorted(ours - {f"schemaguard_{name}" for name in known}) + databases

@@ -1,27 +1,32 @@
-"""One database, from its first rows through killed runs to the end, and what must be true then."""
+"""One database, from its first rows through killed runs to the end and back, and what must be true then."""
 
 from __future__ import annotations
 
-import random
+import os
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from tests.faults.look import applied, seed, unusable
-from tests.projects import Project
-from tests.rehearsal.dumps import Dump, dump
+from tests.faults.look import applied, left_behind, seed
+from tests.faults.moments import PATIENCE, Event, Moment, Run
+from tests.projects import Done, Project
+from tests.rehearsal.dumps import Dump, Row, dump
 
-ALLOW = (
-    "schema-and-data-mixed",
-    "rename-column",
-    "rename-table",
-)
+#: What the load writes to, and the column by which its rows are known.
+WRITTEN = {"shop_visit": "text", "shop_customer": "name"}
+BACK = ("shop", "0001")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a database holds."""
+
+    dump: Dump
+    applied: Counter[str]
 
 
 @dataclass
@@ -33,132 +38,147 @@ class Trial:
     url: str
     #: A directory of its own.
     place: Path
-    kills: int = 0
-    said: list[str] = field(default_factory=list)
+    #: The last words of runs that were killed, by what they did.
+    killed: dict[str, list[Event]] = field(default_factory=lambda: {"apply": [], "rollback": []})
 
-    def manage(self, *words: str) -> Any:
+    def manage(self, *words: str) -> Done:
         """A command to its end."""
         return self.project.manage(*words, FAULT_URL=self.url)
 
+    def migrate(self, *words: str) -> None:
+        """Plain Django."""
+        done = self.manage("migrate", "-v0", *words)
+        assert done.code == 0, done.err
+
     def prepare(self) -> None:
         """The first migration, and rows."""
-        done = self.manage("migrate", "-v0", "shop", "0001")
-        assert done.code == 0, done.err
+        self.migrate(*BACK)
         seed(self.engine, self.url)
 
-    def expected(self) -> Dump:
-        """What a run of plain ``migrate`` makes that nobody kills."""
-        done = self.manage("migrate", "-v0")
-        assert done.code == 0, done.err
-        return self.dump()
-
-    def dump(self) -> Dump:
+    def state(self) -> State:
         """Schema and rows."""
-        return dump(self.engine, self.url.removeprefix("sqlite:///") if self.engine == "sqlite" else self.url)
+        url = self.url.removeprefix("sqlite:///") if self.engine == "sqlite" else self.url
+        return State(dump(self.engine, url), Counter(applied(self.engine, self.url)))
 
     @contextmanager
     def load(self) -> Iterator[None]:
         """Reads and writes beside what is done inside."""
-        log = (self.place / "load.log").open("w")
+        stop, log = self.place / "stop", (self.place / "load.log").open("w")
+        stop.unlink(missing_ok=True)
         command = [sys.executable, "-m", "tests.faults.load", self.engine, self.url, str(self.place)]
         process = subprocess.Popen(command, stderr=log)
         try:
             yield
         finally:
-            (self.place / "stop").touch()
-            assert process.wait(60) == 0, (self.place / "load.log").read_text()
+            stop.touch()
+            code = process.wait(60)
+        assert code == 0, (self.place / "load.log").read_text()
 
-    def start(self, verb: str = "apply") -> subprocess.Popen[bytes]:
-        """A run in a process of its own."""
-        words = ["manage.py", "schemaguard", verb, "--wait", "20s"]
-        words += [word for name in self.allowed() for word in ("--allow", name)]
+    def start(self, verb: str) -> Run:
+        """A run in a process of its own, which tells what it does."""
+        reading, writing = os.pipe()
         with (self.place / "out.log").open("ab") as out:
-            return subprocess.Popen(
-                [sys.executable, *words],
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "schemaguard", verb, "--wait", "20s", *self.words(verb)],
                 cwd=self.project.root,
-                env=self.project.environment(FAULT_URL=self.url),
+                env=self.project.environment(FAULT_URL=self.url, FAULT_PIPE=str(writing)),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
+                pass_fds=[writing],
             )
+        os.close(writing)
+        return Run(process, reading)
 
-    def allowed(self) -> list[str]:
-        """Hazards are not what is tried here: everything is allowed that ``plan`` asks for."""
+    def words(self, verb: str) -> list[str]:
+        """Hazards are not what is tried here: everything is allowed that is asked for."""
+        if verb == "rollback":
+            names = [f"shop.{path.stem}" for path in (self.project.root / "shop" / "migrations").glob("0*.py")]
+            accepted = [word for name in sorted(names)[1:] for word in ("--accept-loss", name)]
+            return [*BACK, *accepted]
         if not hasattr(self.project, "allowed"):
             summary = self.manage("schemaguard", "plan", "--no-probes", "--format", "json").json["summary"]
             self.project.allowed = summary["allow"]  # type: ignore[attr-defined]
-        return self.project.allowed  # type: ignore[attr-defined,no-any-return]
+        return [word for name in self.project.allowed for word in ("--allow", name)]  # type: ignore[attr-defined]
 
-    def kill(self, after: float) -> bool:
-        """Start a run, and kill it after some seconds; False where it was over before."""
-        process = self.start()
+    def kill(self, verb: str, moment: Moment) -> Event | None:
+        """Start a run, and kill it at some moment; None where it was over before."""
+        run = self.start(verb)
         try:
-            process.wait(after)
-            return False
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            self.kills += 1
-            return True
+            last = run.kill(moment)
+        finally:
+            os.close(run.pipe)
+        if last is not None:
+            self.killed[verb].append(last)
+            with (self.place / "out.log").open("a") as out:
+                out.write(f"KILLED {last.line}\n")
+        return last
 
-    def finish(self) -> None:
+    def finish(self, verb: str) -> list[Event]:
         """A run that nobody kills."""
-        process = self.start()
-        code = process.wait(120)
+        run = self.start(verb)
+        try:
+            events = list(run.events())
+            code = run.process.wait(PATIENCE)
+        finally:
+            os.close(run.pipe)
         assert code == 0, (self.place / "out.log").read_text()[-3000:]
+        return events
 
-    def check(self, expected: Dump) -> None:
-        """Everything that has to be true at the end."""
-        found = self.dump()
-        assert _schema(found) == _schema(expected), _difference(_schema(expected), _schema(found))
-        assert _rows(found) == _rows(expected)
-        confirmed = (self.place / "confirmed").read_text().split("\n")[:-1]
-        there = {str(row["text"]) for row in found.tables["shop_visit"].rows}
-        assert set(confirmed) <= there, f"{len(set(confirmed) - there)} confirmed writes are gone"
-        twice = [name for name, times in Counter(applied(self.engine, self.url)).items() if times != 1]
-        assert not twice, f"recorded more than once: {twice}"
-        assert unusable(self.engine, self.url) == []
-        self.verified()
+    def check(self, verb: str, plain: State, unbroken: State) -> None:
+        """Everything that has to be true at the end.
 
-    def verified(self) -> None:
-        """The ledger, and that nothing is left to do."""
-        done = self.manage("schemaguard", "history", "--verify")
-        assert done.code == 0, done.out + done.err
-        done = self.manage("schemaguard", "apply")
-        assert done.code == 0, done.out + done.err
-        assert "Nothing to apply" in done.out, done.out
-        if self.engine == "sqlite":
-            names = {path.name for path in Path(self.url.removeprefix("sqlite:///")).parent.iterdir()}
-            left = names - {"db.sqlite3", "out.log", "load.log", "stop", "confirmed"}
-            assert not left, f"left behind: {left}"
+        ``plain``: what Django's own ``migrate`` makes; ``unbroken``: what a run makes that nobody kills.
+        """
+        assert left_behind(self.engine, self.url, self.place) == []
+        found = self.state()
+        _same(_schema(plain.dump), _schema(found.dump))
+        _same(_schema(unbroken.dump, ledger=True), _schema(found.dump, ledger=True))
+        _same(_rows(plain.dump), _rows(found.dump))
+        _same(plain.applied, found.applied)
+        self._load_is_there(found.dump)
+        self._command("history", "--verify")
+        assert self._command("history", "--outcome", "open", "--format", "json").json["runs"] == []
+        again = self._command(verb, *self.words(verb)).out
+        nothing = "Nothing to apply" if verb == "apply" else "Nothing to take back"
+        assert nothing in again, again
+        assert left_behind(self.engine, self.url, self.place) == []
 
+    def _load_is_there(self, found: Dump) -> None:
+        """Each write that was confirmed, once."""
+        confirmed = set((self.place / "confirmed").read_text().split("\n")[:-1])
+        assert confirmed, "the load has not written"
+        for table, column in WRITTEN.items():
+            there = Counter(str(row[column]) for row in found.tables[table].rows if _is_live(row))
+            assert confirmed <= there.keys(), f"{len(confirmed - there.keys())} confirmed writes to {table} are gone"
+            assert set(there.values()) <= {1}, f"writes to {table} are there twice"
 
-def moments(seconds: float, startup: float, chance: random.Random) -> Iterator[float]:
-    """When to kill: any time from when a run begins to touch the database."""
-    while True:
-        yield startup + chance.random() * max(seconds - startup, 0.2)
-
-
-def measure(trial: Trial) -> float:
-    """How long a whole run takes that nobody kills."""
-    began = time.monotonic()
-    trial.finish()
-    return time.monotonic() - began
+    def _command(self, *words: str) -> Done:
+        done = self.manage("schemaguard", *words)
+        assert done.code == 0, f"{words}: {done.out}{done.err}"
+        return done
 
 
-def _schema(found: Dump) -> Counter[str]:
-    """Without the tables of the ledger, whose triggers come with ``apply`` alone."""
-    return Counter({line: n for line, n in found.schema.items() if "schemaguard" not in line})
+def _is_live(row: Row) -> bool:
+    return any(str(row.get(column)).startswith("live ") for column in WRITTEN.values())
 
 
-def _difference(expected: Counter[str], found: Counter[str]) -> str:
-    return f"missing: {list(expected - found)[:5]}\nmore: {list(found - expected)[:5]}"
+def _same(expected: Counter[str], found: Counter[str]) -> None:
+    missing, more = list((expected - found).elements()), list((found - expected).elements())
+    assert not missing and not more, f"missing: {missing[:5]}\nmore: {more[:5]}"
 
 
-def _rows(found: Dump) -> dict[str, list[str]]:
-    """All rows that the load has not written."""
-    return {
-        name: sorted(repr(sorted(row.items(), key=str)) for row in rows.rows if "live " not in str(row.get("text")))
+def _schema(found: Dump, *, ledger: bool = False) -> Counter[str]:
+    """Of the project, or of the ledger, whose triggers come with ``apply`` alone."""
+    return Counter({line: n for line, n in found.schema.items() if ("schemaguard" in line) == ledger})
+
+
+def _rows(found: Dump) -> Counter[str]:
+    """All rows of the project that the load has not written."""
+    return Counter(
+        f"{name}: {sorted(row.items(), key=str)!r}"
         for name, rows in found.tables.items()
         if not name.startswith("schemaguard")
-    }
+        for row in rows.rows
+        if not _is_live(row)
+    )

@@ -167,7 +167,7 @@ class MySQLEyes(Eyes):
             kept = self._locked_tables()
             blocked |= {session.number for session in late_for_tables if _may_wait_for(session, ours, kept)}
         if blocked:
-            doing = Doing((ours.number,), ours.active, ours.mark)
+            doing = Doing((ours.number,), ours.active)
             self.give_way(cursor, doing, self._named(cursor, blocked, ours.number))
 
     def _end_what_takes_too_long(self, cursor: Any, ours: Session) -> None:

@@ -23,7 +23,7 @@ _BLOCKED = (
     f"SELECT {_ACTIVITY} FROM unnest(%s::int[]) AS w(waiter) JOIN pg_stat_activity ON pid = waiter"  # noqa: S608
     " WHERE %s = ANY (pg_blocking_pids(waiter)) ORDER BY pid"
 )
-_DOING = "SELECT backend_start::text, state, state_change::text FROM pg_stat_activity WHERE pid = %s"
+_DOING = "SELECT backend_start::text, state FROM pg_stat_activity WHERE pid = %s"
 _END = "SELECT {}(pid) FROM pg_stat_activity WHERE pid = %s AND backend_start = %s::timestamptz"
 _FUNCTIONS = {End.STATEMENT: "pg_cancel_backend", End.SESSION: "pg_terminate_backend"}
 
@@ -56,7 +56,7 @@ class PostgreSQLEyes(Eyes):
         cursor.execute(_DOING, [pid])
         row = cursor.fetchone()
         if blocked and row is not None and row[1] != "idle":
-            self.give_way(cursor, Doing((pid, row[0]), row[1] == "active", row[2]), blocked)
+            self.give_way(cursor, Doing((pid, row[0]), row[1] == "active"), blocked)
 
     def _blockers(self, cursor: Any, pid: int) -> list[str]:
         cursor.execute(_BLOCKERS, [pid])
