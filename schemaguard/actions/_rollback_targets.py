@@ -52,10 +52,19 @@ def find_run(target: Target, plans: Mapping[str, Plan]) -> RunInfo | None:
     ledgers = {alias: ledger for alias in plans if (ledger := store.Ledger.of(alias)) is not None}
     if target.run is not None:
         return _by_id(target.run, ledgers.values())
-    found = [run for alias, ledger in ledgers.items() if (run := _last(ledger, plans[alias])) is not None]
+    found = {run.id: run for alias, ledger in ledgers.items() if (run := _last(ledger, plans[alias])) is not None}
     if not found:
-        raise BadInput("The ledger knows no run that could be taken back. See: manage.py schemaguard history")
-    return max(found, key=lambda run: run.begun_at)
+        gone = next(filter(None, map(store.gone, plans)), "")
+        raise BadInput(gone or "The ledger knows no run that could be taken back. See: manage.py schemaguard history")
+    return _latest(found, ledgers.values())
+
+
+def _latest(found: Mapping[str, RunInfo], ledgers: Iterable[store.Ledger]) -> RunInfo:
+    """The last of several runs. Ledgers know their order; clocks are asked only where no ledger has both."""
+    earlier: set[str] = set()
+    for ledger in ledgers if len(found) > 1 else ():
+        earlier |= set([run.id for run in store.runs(ledger) if run.id in found][1:])
+    return max((run for run in found.values() if run.id not in earlier), key=lambda run: run.begun_at)
 
 
 def _by_id(beginning: str, ledgers: Iterable[store.Ledger]) -> RunInfo:

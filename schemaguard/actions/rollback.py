@@ -17,7 +17,7 @@ from schemaguard.actions._plan_words import in_words
 from schemaguard.actions._plans import Plan as Pending
 from schemaguard.actions._rollback_losses import losses, obstacles
 from schemaguard.actions._rollback_targets import Target, find_run, nodes_of
-from schemaguard.actions._run_session import Options, Session, plan_of, session
+from schemaguard.actions._run_session import Options, Session, one_line, plan_of, session
 from schemaguard.actions._run_steps import Steps
 from schemaguard.actions._run_verify import Effects
 from schemaguard.conf import MetadataField, Settings, load, nearest
@@ -73,18 +73,28 @@ def rollback(request: Request, settings: Settings | None = None) -> RolledBack:
     settings = settings or load()
     began = time.monotonic()
     aliases = _places.project(settings).only(request.options.databases).aliases
+    if request.dry_run:
+        with one_line(*aliases):
+            plan, _, refusals = _planned(request, settings, aliases)
+        return RolledBack(plan, _run_report.not_run("rollback", settings, refusals, dry_run=True))
     with session(request.options, settings, aliases) as run:
         run.observe()
-        parts = _parts(request, aliases)
-        plan = _plan(request, settings, parts)
-        _require_known(request, plan)
-        refusals = tuple(f"{step.name} on {step.database}: {found.text}" for step, found in plan.obstacles())
-        if request.dry_run or refusals:
-            report = _run_report.not_run("rollback", settings, refusals, dry_run=request.dry_run)
-            return RolledBack(plan, report)
+        plan, parts, refusals = _planned(request, settings, aliases)
+        if refusals:
+            return RolledBack(plan, _run_report.not_run("rollback", settings, refusals))
         _require_consent(request, plan)
         report = _carried_out(run, request, plan, parts)
     return RolledBack(plan, replace(report, seconds=time.monotonic() - began))
+
+
+def _planned(
+    request: Request, settings: Settings, aliases: tuple[str, ...]
+) -> tuple[Plan, dict[str, _Part], tuple[str, ...]]:
+    """What would be taken back, and what stands in its way. Raises BadInput."""
+    parts = _parts(request, aliases)
+    plan = _plan(request, settings, parts)
+    _require_known(request, plan)
+    return plan, parts, tuple(f"{step.name} on {step.database}: {found.text}" for step, found in plan.obstacles())
 
 
 def _parts(request: Request, aliases: tuple[str, ...]) -> dict[str, _Part]:

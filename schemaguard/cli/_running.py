@@ -10,8 +10,11 @@ from typing import Any
 from django.core.management.base import CommandParser, OutputWrapper
 
 from schemaguard.actions._run_session import Options, Progress
+from schemaguard.cli import _output
 from schemaguard.conf import DURATION, seconds
 from schemaguard.exceptions import BadInput
+from schemaguard.plans import Plan
+from schemaguard.runs import RunReport
 
 KIND = "run"
 
@@ -77,3 +80,38 @@ def asking(question: Callable[[Any], str], err: OutputWrapper) -> Callable[[Any]
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
     return ask
+
+
+def counted(plan: Plan) -> str:
+    """How many migrations a plan has."""
+    return f"{len(plan.steps)} migration{'' if len(plan.steps) == 1 else 's'}"
+
+
+def place(plan: Plan) -> str:
+    """Where it would run."""
+    return f"{plan.environment} ({', '.join(dict.fromkeys(step.database for step in plan.steps))})"
+
+
+def tell(
+    plan: Plan,
+    report: RunReport,
+    outputs: _output.Pairs,
+    options: Mapping[str, Any],
+    out: OutputWrapper,
+    err: OutputWrapper,
+) -> int:
+    """Show what came of it, and give the exit code. A report that nobody gets does not undo what has run."""
+    try:
+        if report.dry_run and [name for name, _ in outputs] == ["text"]:
+            _output.emit(plan, outputs, options, out)
+        _output.emit(report, outputs, options, out)
+        out.flush()
+    except (BrokenPipeError, BadInput) as error:
+        if not report.runs:
+            raise
+        if isinstance(error, BrokenPipeError):
+            _output.mute()
+        run = next(iter(report.runs.values()))
+        why = str(error) if isinstance(error, BadInput) else "Nobody reads the output any more: it is not complete."
+        err.write(f"{why} What ran is in the ledger: manage.py schemaguard history --run {run[:8]}")
+    return report.code

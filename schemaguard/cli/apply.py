@@ -47,8 +47,7 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
     plan = _plan(options)
 
     def question(about: Plan) -> str:
-        names = ", ".join(alias for alias in dict.fromkeys(step.database for step in about.steps))
-        return f"Apply {len(about.steps)} migrations to {about.environment} ({names})?"
+        return f"Apply {_running.counted(about)} to {_running.place(about)}?"
 
     with _progress.clock(err) as progress:
         applied = apply(
@@ -65,10 +64,7 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
                 confirm=_running.asking(question, err),
             )
         )
-    if applied.report.dry_run and [name for name, _ in outputs] == ["text"]:
-        _output.emit(applied.plan, outputs, options, out)
-    _output.emit(applied.report, outputs, options, out)
-    return applied.report.code
+    return _running.tell(applied.plan, applied.report, outputs, options, out, err)
 
 
 def _require_one_way(options: Mapping[str, Any]) -> None:

@@ -45,8 +45,7 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
     outputs = _output.pairs(options, "run")
 
     def question(about: Plan) -> str:
-        names = ", ".join(alias for alias in dict.fromkeys(step.database for step in about.steps))
-        return f"Take back {len(about.steps)} migrations on {about.environment} ({names})?"
+        return f"Take back {_running.counted(about)} on {_running.place(about)}?"
 
     with _progress.clock(err) as progress:
         done = rollback(
@@ -59,10 +58,7 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
                 confirm=_running.asking(question, err),
             )
         )
-    if done.report.dry_run and [name for name, _ in outputs] == ["text"]:
-        _output.emit(done.plan, outputs, options, out)
-    _output.emit(done.report, outputs, options, out)
-    return done.report.code
+    return _running.tell(done.plan, done.report, outputs, options, out, err)
 
 
 def _target(options: Mapping[str, Any]) -> Any:
