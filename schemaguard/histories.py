@@ -47,8 +47,10 @@ class RunRecord:
 
     @property
     def seconds(self) -> float | None:
-        """How long it took, by the clock of its host."""
-        return None if self.ended_at is None else max(0.0, (self.ended_at - self.info.begun_at).total_seconds())
+        """How long it took, by the clock of its host; None where that went backwards meanwhile."""
+        if self.ended_at is None or self.ended_at < self.info.begun_at:
+            return None
+        return (self.ended_at - self.info.begun_at).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,10 @@ def read(text: str, called: str = "The plan file") -> Plan:
     body = _body(text, called)
     try:
         plan = _plan(body)
+        fits = identity(plan) == body["identity"]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(f"{called} is damaged ({_named(error)}). Make it again: {_AGAIN}") from error
-    if identity(plan) != body["identity"]:
+    if not fits:
         raise BadInput(f"{called} was changed after it was written: its identity does not fit. Make it again: {_AGAIN}")
     return plan
 
@@ -84,7 +85,7 @@ _AGAIN = "manage.py schemaguard plan --save FILE"
 def _body(text: str, called: str) -> Mapping[str, Any]:
     try:
         body = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"{called} is no JSON. Make it with: {_AGAIN}") from error
     if not isinstance(body, dict) or body.get("command") != "plan" or not isinstance(body.get("identity"), str):
         raise BadInput(f"{called} is no plan. Make one with: {_AGAIN}")

@@ -26,12 +26,12 @@ class Filters:
 
 
 def chosen(records: Iterable[RunRecord], filters: Filters) -> Iterator[RunRecord]:
-    """Those that are wanted. They come the latest first, so that it ends with ``since``."""
+    """Those that are wanted. All are looked at: clocks go backwards, so that an old time is no end."""
     for record in records:
         begun = record.info.begun_at
-        if filters.since is not None and begun < filters.since:
-            return
-        if (filters.until is None or begun <= filters.until) and _fits(record, filters):
+        early = filters.since is not None and begun < filters.since
+        late = filters.until is not None and begun > filters.until
+        if not early and not late and _fits(record, filters):
             yield record
 
 

@@ -53,10 +53,19 @@ def find_run(target: Target, plans: Mapping[str, Plan]) -> RunInfo | None:
     begun = _taken_back(ledgers.values()) if target.last else ""
     if beginning := target.run or begun:
         return _by_id(beginning, ledgers.values())
-    found = [run for alias, ledger in ledgers.items() if (run := _last(ledger, plans[alias])) is not None]
+    found = {run.id: run for alias, ledger in ledgers.items() if (run := _last(ledger, plans[alias])) is not None}
     if not found:
-        raise BadInput("The ledger knows no run that could be taken back. See: manage.py schemaguard history")
-    return max(found, key=lambda run: run.begun_at)
+        gone = next(filter(None, map(store.gone, plans)), "")
+        raise BadInput(gone or "The ledger knows no run that could be taken back. See: manage.py schemaguard history")
+    return _latest(found, ledgers.values())
+
+
+def _latest(found: Mapping[str, RunInfo], ledgers: Iterable[store.Ledger]) -> RunInfo:
+    """The last of several runs. Ledgers know their order; clocks are asked only where no ledger has both."""
+    earlier: set[str] = set()
+    for ledger in ledgers if len(found) > 1 else ():
+        earlier |= set([run.id for run in store.runs(ledger) if run.id in found][1:])
+    return max((run for run in found.values() if run.id not in earlier), key=lambda run: run.begun_at)
 
 
 def _taken_back(ledgers: Iterable[store.Ledger]) -> str:
@@ -64,9 +73,12 @@ def _taken_back(ledgers: Iterable[store.Ledger]) -> str:
 
     Said again, ``--last`` means the same; not the run before, once nothing of that one is there.
     """
-    begun = [entries[0] for ledger in ledgers if (entries := store.beginnings(ledger, "rollback"))]
-    last = max(begun, key=lambda entry: entry.run.begun_at, default=None)
-    return str(last.what.details.get("takes_back") or "") if last is not None else ""
+    known = list(ledgers)
+    begun = {entries[0].run.id: entries[0] for ledger in known if (entries := store.beginnings(ledger, "rollback"))}
+    if not begun:
+        return ""
+    last = _latest({run: entry.run for run, entry in begun.items()}, known)
+    return str(begun[last.id].what.details.get("takes_back") or "")
 
 
 def _by_id(beginning: str, ledgers: Iterable[store.Ledger]) -> RunInfo:

@@ -9,7 +9,7 @@ from schemaguard.actions._rehearsal_private import Private
 from schemaguard.actions._run_live import Live
 from schemaguard.actions._run_way import NotAsExpected, Way
 from schemaguard.databases.connections import reason
-from schemaguard.databases.obstacles import is_full, is_lost
+from schemaguard.databases.obstacles import is_lost, way_out
 from schemaguard.databases.scratch_names import Ended
 from schemaguard.exceptions import SchemaguardError
 from schemaguard.runs import Outcome
@@ -27,7 +27,8 @@ def is_done_after_all(live: Live, way: Way, error: BaseException) -> bool:
             return False
         if live.is_dead():
             live.connection.close()
-        if not is_lost(error) or not live.in_one_piece(way.migration):
+        # Its last transaction records it, also where it runs piece by piece. MongoDB has none there.
+        if not is_lost(error) or not live.connection.features.supports_transactions:
             return False
         recorded = (way.file.app, way.file.name) in live.recorder.applied_migrations()
         return recorded != way.backwards
@@ -107,15 +108,13 @@ def _left(live: Live, way: Way) -> str:
 def _way_out(live: Live, way: Way, error: BaseException) -> str:
     if outcome_of(error) is Outcome.STOPPED:
         return "Run the same command again: it goes on there."
-    if is_full(error):
-        return "There is no room left: make room on its disk, and run the same command again."
     if live.guard.is_lock(error):
         who = f" In the way: {', '.join(live.guard.blockers)}." if live.guard.blockers else ""
         return f"It was tried {way.attempts} times.{who} Run the same command again when they are done."
-    if is_lost(error):
-        return "The connection was lost: look after the server, and run the same command again."
     if live.guard.is_timeout(error):
         return "It ran longer than STATEMENT_TIMEOUT allows: allow more with --statement-timeout, or split it."
+    if known := way_out(error):
+        return known
     if isinstance(error, NotAsExpected):
         return "Look who else changes the schema; or leave the look out: --no-verify."
     return "Mend the migration, or what stands in its way, and run the same command again."

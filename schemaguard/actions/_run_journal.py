@@ -27,6 +27,7 @@ class Journal:
     _ledger: store.Ledger | None = None
     _later: list[NewEntry] = field(default_factory=list)
     _begun: bool = False
+    _tried: bool = False
 
     def begin(self) -> None:
         """Write that the run began, as soon as that is possible."""
@@ -46,7 +47,10 @@ class Journal:
         if self._ledger is None:
             return
         if not self._begun:
-            self._ledger.begin(self.info, self.details)
+            # A first try may have been committed although its answer was lost.
+            if not (self._tried and self._ledger.has_begun(self.info.id)):
+                self._tried = True
+                self._ledger.begin(self.info, self.details)
             self._begun = True
         late = bool(self._later)
         while self._later:

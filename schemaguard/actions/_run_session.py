@@ -27,11 +27,12 @@ from schemaguard.actions._run_live import Live
 from schemaguard.actions._run_resume import require_resumable
 from schemaguard.conf import Settings, seconds
 from schemaguard.databases.base import Wanted
-from schemaguard.databases.connections import reason
+from schemaguard.databases.connections import close_where_lost, reason
+from schemaguard.databases.obstacles import way_out
 from schemaguard.databases.registry import database
 from schemaguard.databases.running import Claim, Held, Limits
 from schemaguard.databases.scratch_names import unwound_by_sigterm
-from schemaguard.exceptions import BadInput
+from schemaguard.exceptions import BadInput, SchemaguardError
 from schemaguard.runs import Outcome, RunInfo, Who
 from schemaguard.schema.fingerprint import fingerprint
 from schemaguard.steps import loader
@@ -98,17 +99,30 @@ class Session:
         """
         self.planned = planned
         for alias, found in plans.items():
-            self.lives[alias] = self._live(alias, found)
-            self._take_over(self.lives[alias])
-            _require_ledger(self.lives[alias])
-            require_resumable(self.lives[alias], planned.get(alias, ()), backwards=self.options.command == "rollback")
-        for alias, live in self.lives.items():
-            live.journal.info = replace(self._info(alias, plan), id=self.id, begun_at=self.begun_at)
-            live.journal.details = details or {}
-            live.journal.begin()
-            # This is the only runner: what is still open was killed, and goes on here.
-            store.close_killed(alias, except_run=self.id)
-            live.guard = self._stack.enter_context(live.guard)
+            with one_line(alias):
+                self.lives[alias] = self._live(alias, found)
+                self._take_over(self.lives[alias])
+                _require_ledger(self.lives[alias])
+                backwards = self.options.command == "rollback"
+                require_resumable(self.lives[alias], planned.get(alias, ()), backwards=backwards)
+        try:
+            for alias, live in self.lives.items():
+                with one_line(alias):
+                    self._begin(live, plan, details or {})
+        except SchemaguardError as refused:
+            for live in self.lives.values():
+                close_where_lost(live.connection, refused)
+            # Another database may know of the run already, and this one as well: only the answer may be lost.
+            self.end(Outcome.FAILED, str(refused))
+            raise
+
+    def _begin(self, live: Live, plan: str, details: Mapping[str, object]) -> None:
+        live.journal.info = replace(self._info(live.alias, plan), id=self.id, begun_at=self.begun_at)
+        live.journal.details = details
+        live.journal.begin()
+        # This is the only runner: what is still open was killed, and goes on here.
+        store.close_killed(live.alias, except_run=self.id)
+        live.guard = self._stack.enter_context(live.guard)
 
     def _take_over(self, live: Live) -> None:
         """Make sure that nothing of a killed run is still at work."""
@@ -215,18 +229,25 @@ def session(options: Options, settings: Settings, aliases: Sequence[str]) -> Ite
         override(None),
     ):
         made.lock()
-        yield made
+        with one_line(*aliases):
+            yield made
+
+
+@contextmanager
+def one_line(*aliases: str) -> Iterator[None]:
+    """What a server refuses before anything has run: what it says, and what to do. Raises BadInput."""
+    try:
+        yield
+    except Error as error:
+        said = reason(error, connections[aliases[0]].settings_dict)
+        remedy = way_out(error) or "See: manage.py schemaguard status"
+        raise BadInput(f"{', '.join(aliases)} cannot be worked on: {said} {remedy}") from error
 
 
 def _require_ledger(live: Live) -> None:
     """What nobody records is not run."""
-    if ("schemaguard", "0001_initial") in live.applied and store.Ledger.of(live.alias) is None:
-        raise BadInput(
-            f"The tables of the ledger of {live.alias!r} are gone, although django_migrations has them as made. "
-            "Restore them from a backup; or drop the other tables whose names begin with schemaguard_, and begin a new "
-            "ledger: manage.py migrate --fake schemaguard zero"
-            f" --database {live.alias}"
-        )
+    if said := store.gone(live.alias):
+        raise BadInput(said)
 
 
 def plan_of(alias: str) -> Plan:

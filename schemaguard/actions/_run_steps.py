@@ -97,6 +97,7 @@ class Steps:
     ) -> None:
         way = self._way(live, file)
         way.verify = lambda: self._verified(live, file)
+        told = False
         try:
             live.lock.check()
             if way.file.key != self._announced:
@@ -107,7 +108,6 @@ class Steps:
             way.go()
         except BaseException as error:  # noqa: BLE001 - raised again, once it is told
             self._failed(live, way, error)
-            return
         self._announced = (following[1].app_label, following[1].name) if following is not None and told else None
         self._done(live, way, plan)
 
@@ -154,10 +154,9 @@ class Steps:
         self.results.append(_result(way, Outcome.DONE))
 
     def _failed(self, live: Live, way: Way, error: BaseException) -> None:
-        """Tell the ledger and the report; where the connection was lost, look first whether it was done after all."""
+        """Tell the ledger and the report, and raise; not where the connection was lost and it is done after all."""
         if _run_failure.is_done_after_all(live, way, error):
             way.notes.append("The connection was lost as it was committed. It is done: the ledger says so.")
-            self._done(live, way, ())
             return
         said = _run_failure.of_migration(live, way, error)
         outcome = _run_failure.outcome_of(error)

@@ -329,15 +329,22 @@ class Way:
     def _editor(self, *, atomic: bool) -> Iterator[Any]:
         connection = self.live.connection
         inside = connection.in_atomic_block
+        first: BaseException | None = None
         try:
             with connection.schema_editor(atomic=atomic) as editor:
-                yield editor
-        except BaseException:
+                try:
+                    yield editor
+                except BaseException as error:
+                    first = error
+                    raise
+        except BaseException as error:
             if connection.in_atomic_block and not inside:
                 # SQLite's editor checks constraints first. A broken transaction refuses, and stays open.
                 editor.atomic.__exit__(*sys.exc_info())
             if connection.vendor == "sqlite" and not connection.in_atomic_block:
                 connection.enable_constraint_checking()
+            if first is not None and first is not error:
+                raise first  # noqa: B904 - that the broken transaction refuses says nothing, and hides why it broke.
             raise
 
     def _note(self, operation: int, statement: int | None = None) -> None:

@@ -14,10 +14,12 @@ from schemaguard.actions._status_ledger import Told, reachable, told_by
 from schemaguard.conf import Settings
 from schemaguard.databases.base import Source, Wanted
 from schemaguard.databases.registry import database
+from schemaguard.databases.turns import UNNAMED
 from schemaguard.exceptions import BadInput, BrokenHistory
+from schemaguard.runs import Outcome
 from schemaguard.schema.fingerprint import fingerprint
 from schemaguard.schema.snapshot import SchemaSnapshot
-from schemaguard.statuses import DatabaseStatus, Drift, PendingMigration, State
+from schemaguard.statuses import DatabaseStatus, Drift, LastRun, PendingMigration, State
 from schemaguard.steps.loader import Project
 
 
@@ -74,10 +76,12 @@ class Looked:
         try:
             holder = database(found.vendor).who_runs(source)
             with reachable(source, alias, here=self.here) as name:
-                told = told_by(name, plan, found.vendor, holder)
+                told = told_by(name, plan, found.vendor, holder, alias)
         except BadInput as error:
             holder, told = "", Told(notes=(str(error),))
-        row = replace(row, holder=holder, last_run=told.last, half=tuple(".".join(node) for node in told.half))
+        row = replace(
+            row, holder=_named(holder, told.last), last_run=told.last, half=tuple(".".join(node) for node in told.half)
+        )
         return self._finished(self._with_drift(row, alias, told, found), plan, told)
 
     def _with_pending(
@@ -121,6 +125,14 @@ class Looked:
     def _finished(self, row: DatabaseStatus, plan: Plan, told: Told) -> DatabaseStatus:
         problems = tuple(_problems(row, plan, told, here=self.here))
         return replace(row, problems=problems, notes=(*row.notes, *told.notes))
+
+
+def _named(holder: str, last: LastRun | None) -> str:
+    """Who has the lock. Where a server names no more than a connection, the ledger may know who has begun a run."""
+    known = last is not None and last.command != "migrate" and last.outcome == Outcome.OPEN.value
+    if last is None or not known or not holder.startswith(UNNAMED):
+        return holder
+    return f"{last.who}, run {last.id[:8]}, as the ledger says ({holder})"
 
 
 def _vendor(source: Source | None) -> str:

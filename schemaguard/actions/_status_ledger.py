@@ -61,6 +61,10 @@ class _Run:
     def error(self) -> str:
         return next((entry.what.error for entry in reversed(self.entries) if entry.what.error), "")
 
+    def done(self) -> set[Node]:
+        """Migrations that it has applied."""
+        return {entry.node for entry in self.entries if entry.what.event is Event.DONE and not entry.what.backwards}
+
     def unfinished(self) -> list[Node]:
         """Migrations that began here and did not end well."""
         nodes = dict.fromkeys(entry.node for entry in self.entries if entry.what.event is Event.STARTED)
@@ -83,18 +87,22 @@ def reachable(source: Source, alias: str, *, here: bool) -> Iterator[str]:
         del connections[name], connections.settings[name]
 
 
-def told_by(alias: str, plan: Plan, vendor: str, holder: str) -> Told:
-    """What the ledger says. One that cannot be read is a note."""
+def told_by(alias: str, plan: Plan, vendor: str, holder: str, name: str) -> Told:
+    """What the ledger says. One that cannot be read is a note. ``name``: what people call the database."""
     try:
         ledger = store.Ledger.of(alias)
         if ledger is None:
-            return Told(notes=("It has no ledger, so nothing is known of runs.",))
+            gone = store.gone(alias, name)
+            notes = () if gone else ("It has no ledger, so nothing is known of runs.",)
+            return Told(problems=tuple(filter(None, [gone])), notes=notes)
         recent = islice((run for run in store.runs(ledger) if run.command in _CHANGING), _RECENT)
         runs = [_Run(run, list(ledger.entries(run=run.id, texts=False))) for run in recent]
         appeared, vanished = store.unknown_to_ledger(alias)
+        there = ledger.applied()
+        latest = {node: run for node, run in store.applied_by(ledger).items() if node in there}
     except (DatabaseError, InterfaceError) as error:
         return Told(notes=(f"Its ledger cannot be read ({type(error).__name__}).",))
-    half, problems = _undone(runs, plan, vendor, holder)
+    half, problems = _undone(runs, plan, vendor, holder, latest)
     last = runs[0] if runs else None
     return Told(
         last=_last(last) if last else None,
@@ -122,8 +130,13 @@ def _fingerprint(runs: Sequence[_Run]) -> str:
     return ""
 
 
-def _undone(runs: Sequence[_Run], plan: Plan, vendor: str, holder: str) -> tuple[list[Node], list[str]]:
-    """Half-applied migrations, and a sentence for each run that somebody has to look after, the latest first."""
+def _undone(
+    runs: Sequence[_Run], plan: Plan, vendor: str, holder: str, latest: Mapping[Node, str]
+) -> tuple[list[Node], list[str]]:
+    """Half-applied migrations, and a sentence for each run that somebody has to look after, the latest first.
+
+    ``latest``: which run has applied what is there.
+    """
     half: dict[Node, None] = {}
     problems: list[str] = []
     over: set[Node] = set()
@@ -134,8 +147,9 @@ def _undone(runs: Sequence[_Run], plan: Plan, vendor: str, holder: str) -> tuple
         half.update(dict.fromkeys(halves))
         works = run.outcome is Outcome.OPEN and _works(run, holder if run is runs[0] else "")
         if run.outcome is not Outcome.DONE and not works and (halves or not settled):
-            problems.append(_sentence(run, nodes, halves))
-        settled = settled or run.outcome in (Outcome.DONE, Outcome.FAILED, Outcome.STOPPED)
+            there = any(latest.get(node) == run.info.id for node in run.done())
+            problems.append(_sentence(run, nodes, halves, there=there))
+        settled = settled or not works
         over |= {entry.node for entry in run.entries if entry.what.event in (*_OVER, Event.STARTED)}
     return list(half), problems
 
@@ -151,16 +165,20 @@ def _half(runs: Sequence[_Run], node: Node, plan: Plan, vendor: str) -> str:
     It may have taken several runs, of which the latest comes first.
     """
     file = plan.project.files.get(node)
-    atomic = file is not None and file.migration.atomic and database(vendor).transactional_ddl
     count = len(file.migration.operations) if file is not None else 0
     entries = (entry for run in reversed(runs) for entry in run.entries if entry.node == node)
     found = half_of(entries, count)
-    if found is None or atomic:
+    if found is None:
+        return ""
+    if file is None:
+        return "which no file has any more, so that nobody can tell what is left of it"
+    if file.migration.atomic and database(vendor).transactional_ddl:
         return ""
     return f"after operation {found.reached} of {count}" if found.reached else f"in its first operation of {count}"
 
 
-def _sentence(run: _Run, nodes: Sequence[Node], halves: Mapping[Node, str]) -> str:
+def _sentence(run: _Run, nodes: Sequence[Node], halves: Mapping[Node, str], *, there: bool) -> str:
+    """``there``: whether something that it has applied is still there."""
     what = f"Run {run.short} ({run.info.command}) by {run.info.who}"
     if halves:
         where = " and ".join(f"in {'.'.join(node)} {text}" for node, text in halves.items())
@@ -170,15 +188,16 @@ def _sentence(run: _Run, nodes: Sequence[Node], halves: Mapping[Node, str]) -> s
     else:
         what = f"{what} did not end well." if run.outcome is not Outcome.OPEN else f"{what} did not end."
     error = run.error()
-    return f"{what}{f' {error}' if error else ''} {_way_out(run)}"
+    return f"{what}{f' {error}' if error else ''} {_way_out(run, left=there or bool(halves))}"
 
 
-def _way_out(run: _Run) -> str:
+def _way_out(run: _Run, *, left: bool) -> str:
+    """How to go on, and where something of it is left, how to take that back."""
     if run.info.command == "rollback":
         again = run.info.arguments if run.info.arguments.startswith("rollback") else "rollback"
         return f"Go on: manage.py schemaguard {again}, or forward again: manage.py schemaguard apply"
     back = f"manage.py schemaguard rollback --run {run.short}"
-    return f"Go on: manage.py schemaguard apply, or take it back: {back}"
+    return f"Go on: manage.py schemaguard apply{f', or take it back: {back}' if left else ''}"
 
 
 def _running(runs: Sequence[_Run]) -> Iterator[str]:

@@ -131,9 +131,10 @@ def _ledgers(databases: tuple[str, ...], *, must: bool = False) -> tuple[list[st
         if ledger is not None:
             found.append(ledger)
         else:
-            notes.append(
-                f"The database {alias!r} has no ledger yet. Make it: manage.py migrate schemaguard --database {alias}"
-            )
+            with _readable(alias):
+                gone = store.gone(alias)
+            unmade = f"The database {alias!r} has no ledger yet. Make it: manage.py migrate schemaguard"
+            notes.append(gone or f"{unmade} --database {alias}")
     return found, notes
 
 

@@ -10,7 +10,7 @@ from schemaguard.actions import _places, _run_report
 from schemaguard.actions._rollback_plan import Backwards, plan_back, ways_back
 from schemaguard.actions._rollback_targets import Target
 from schemaguard.actions._run_gates import Confirm, require_consent
-from schemaguard.actions._run_session import Options, Session, session
+from schemaguard.actions._run_session import Options, Session, one_line, session
 from schemaguard.actions._run_steps import Steps
 from schemaguard.conf import Settings, load, nearest
 from schemaguard.exceptions import BadInput
@@ -47,7 +47,8 @@ def rollback(request: Request, settings: Settings | None = None) -> RolledBack:
     began = time.monotonic()
     aliases = _places.project(settings).only(request.options.databases).aliases
     if request.dry_run:
-        _, _, plan, refusals = _planned(request, settings, aliases)
+        with one_line(*aliases):
+            _, _, plan, refusals = _planned(request, settings, aliases)
         return RolledBack(plan, _run_report.not_run("rollback", settings, refusals, dry_run=True))
     with session(request.options, settings, aliases) as run:
         run.observe()

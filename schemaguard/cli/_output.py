@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +60,31 @@ def emit(report: object, outputs: Pairs, options: Mapping[str, Any], out: Output
     """Write the report in each format to its place."""
     for name, path in outputs:
         if path is None:
-            for piece in registry.pieces(name, report, _style(options, out)):
-                out.write(piece, ending="")
-            out.write("")
+            pieces = registry.pieces(name, report, _style(options, out))
+            with _written():
+                for piece in pieces:
+                    out.write(piece, ending="")
+                out.write("")
+                out.flush()
         else:
             write_whole("--output", path, [*registry.pieces(name, report, Style()), "\n"])
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """A full disk behind ``> file`` is no traceback. Whoever stops reading is told of elsewhere."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        mute()
+        raise BadInput(f"The output cannot be written: {error.strerror}. Send it somewhere else.") from error
+
+
+def mute() -> None:
+    """Python writes what is left in its buffers when it ends: somewhere where nobody minds."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def needs_place(option: str, file: str) -> None:

@@ -86,9 +86,26 @@ def asking(question: str, err: OutputWrapper) -> Callable[[Plan], bool] | None:
     return ask
 
 
-def shown(plan: Plan, report: RunReport, outputs: _output.Pairs, options: Mapping[str, Any], out: OutputWrapper) -> int:
-    """Write the report, a dry run's with its plan for who reads it on a terminal, and give the exit code."""
-    if report.dry_run and [name for name, _ in outputs] == ["text"]:
-        _output.emit(plan, outputs, options, out)
-    _output.emit(report, outputs, options, out)
+def tell(
+    plan: Plan,
+    report: RunReport,
+    outputs: _output.Pairs,
+    options: Mapping[str, Any],
+    out: OutputWrapper,
+    err: OutputWrapper,
+) -> int:
+    """Show what came of it, and give the exit code. A report that nobody gets does not undo what has run."""
+    try:
+        if report.dry_run and [name for name, _ in outputs] == ["text"]:
+            _output.emit(plan, outputs, options, out)
+        _output.emit(report, outputs, options, out)
+        out.flush()
+    except (BrokenPipeError, BadInput) as error:
+        if not report.runs:
+            raise
+        if isinstance(error, BrokenPipeError):
+            _output.mute()
+        run = next(iter(report.runs.values()))
+        why = str(error) if isinstance(error, BadInput) else "Nobody reads the output any more: it is not complete."
+        err.write(f"{why} What ran is in the ledger: manage.py schemaguard history --run {run[:8]}")
     return report.code

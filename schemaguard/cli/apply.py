@@ -61,7 +61,7 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
                 confirm=_running.asking("Apply {count} to {place}?", err),
             )
         )
-    return _running.shown(applied.plan, applied.report, outputs, options, out)
+    return _running.tell(applied.plan, applied.report, outputs, options, out, err)
 
 
 def _require_one_way(options: Mapping[str, Any]) -> None:

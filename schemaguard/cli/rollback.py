@@ -54,7 +54,7 @@ def run(options: Mapping[str, Any], out: OutputWrapper, err: OutputWrapper) -> i
                 confirm=_running.asking("Take back {count} on {place}?", err),
             )
         )
-    return _running.shown(done.plan, done.report, outputs, options, out)
+    return _running.tell(done.plan, done.report, outputs, options, out, err)
 
 
 def _target(options: Mapping[str, Any]) -> Any:

@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler, Error, load_backend
 
 from schemaguard.databases.base import Source
+from schemaguard.databases.obstacles import is_lost
 from schemaguard.exceptions import BadInput
 
 #: What of our package brings the driver of an engine, by a part of the engine's name.
@@ -55,6 +56,12 @@ def _backend(engine: str) -> Any:
         extra = next((extra for part, extra in _EXTRAS.items() if part in engine), "")
         way_out = f' Install its driver: pip install "schemaguard[{extra}]"' if extra else ""
         raise BadInput(f"The engine {engine} cannot be used: {reason(error, {})}{way_out}") from error
+
+
+def close_where_lost(connection: BaseDatabaseWrapper, error: BaseException) -> None:
+    """Let the next question open a new connection, where this error was the end of the old one."""
+    if is_lost(error) and not connection.in_atomic_block:
+        connection.close()
 
 
 def reason(error: BaseException, settings: Any) -> str:

@@ -1,4 +1,4 @@
-"""Sees Ctrl-C and SIGTERM while the main thread is inside a driver's C code, where Python cannot act on them.
+"""Sees Ctrl-C, SIGTERM and SIGHUP while the main thread is inside a driver's C code, where Python cannot act on them.
 
 Python's own handlers run when that code returns, which may be when a statement is done. Somebody else can end the
 statement before (Python's documentation, ``signal.set_wakeup_fd``).
@@ -11,7 +11,7 @@ import socket
 import threading
 from contextlib import suppress
 
-_ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
+_ENDING = frozenset({signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)})
 
 
 class Interrupts:

@@ -1,4 +1,4 @@
-"""Errors that say nothing about a migration: the server has gone, or has no room."""
+"""Errors that say nothing about a migration: the server has gone, has no room, or does not allow it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from collections.abc import Iterator
 #: PostgreSQL, "Error Codes": classes 08 and 57P are ends of connections, 53100 is a full disk.
 _LOST_STATES = ("08", "57P")
 _FULL_STATES = ("53100",)
+#: insufficient_privilege, and a server or a session that only reads.
+_DENIED_STATES = ("42501", "25006")
+#: MySQL: no right to a database, a table, a column, a routine, or anything of that kind; a server that only reads.
+_DENIED_NUMBERS = frozenset({1044, 1142, 1143, 1227, 1290, 1370, 1836})
+_DENIED_WORDS = ("attempt to write a readonly database",)
+#: MongoDB, "Error Codes": Unauthorized, and a member that is no primary.
+_DENIED_CODES = frozenset({13, 10107})
 #: Somebody else holds a lock (lock_not_available), and a statement that was given up for its time (query_canceled).
 _LOCKED_STATES = ("55P03",)
 _SLOW_STATES = ("57014",)
@@ -56,6 +63,26 @@ def is_full(error: BaseException) -> bool:
         or any(words in str(one).lower() for words in _FULL_WORDS)
         for one in chain(error)
     )
+
+
+def is_denied(error: BaseException) -> bool:
+    """Whether the user has no right to it, or nobody may write there."""
+    return any(
+        _state(one) in _DENIED_STATES
+        or _number(one) in _DENIED_NUMBERS
+        or getattr(one, "code", None) in _DENIED_CODES
+        or any(words in str(one) for words in _DENIED_WORDS)
+        for one in chain(error)
+    )
+
+
+def way_out(error: BaseException) -> str:
+    """What to do before the same command is run again, in a sentence; empty where the error is about something else."""
+    if is_denied(error):
+        return "Run it as a user who may write there and change the schema."
+    if is_full(error):
+        return "There is no room left: make room on its disk, and run the same command again."
+    return "The connection was lost: look after the server, and run the same command again." if is_lost(error) else ""
 
 
 def obstacle(error: BaseException) -> str:

@@ -50,8 +50,12 @@ def entry(settings: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {**settings, "NAME": name, "OPTIONS": options, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "TEST": {}}
 
 
+#: Windows has no SIGHUP.
+_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
 class Ended(SystemExit):
-    """Somebody ended this process with SIGTERM. The code is the one that shells give for it."""
+    """Somebody ended this process with SIGTERM, or its terminal went away. The code is the one of shells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +145,20 @@ def _drop(source: Source, server: Server, connection: BaseDatabaseWrapper, name:
 
 @contextmanager
 def unwound_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the process by an exception, so that ``finally`` blocks run.
+    """Let SIGTERM, and SIGHUP as a lost terminal sends it, end the process by an exception: ``finally`` blocks run.
 
-    Where somebody else handles it already, as web servers do, or outside of the main thread, all stays as it is.
+    Where somebody else handles one already, as web servers do, or ignores it, as nohup does, or outside of the main
+    thread, all stays as it is.
     """
-    usual = threading.current_thread() is threading.main_thread() and (
-        signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    )
-    if not usual:
-        yield
-        return
-    signal.signal(signal.SIGTERM, _end)
+    main = threading.current_thread() is threading.main_thread()
+    usual = [number for number in _ENDING if main and signal.getsignal(number) is signal.SIG_DFL]
+    for number in usual:
+        signal.signal(number, _end)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in usual:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _end(number: int, frame: object) -> None:

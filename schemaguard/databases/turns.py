@@ -15,10 +15,13 @@ from django.db.utils import Error
 
 from schemaguard.databases.base import Source
 from schemaguard.databases.connections import reason, wrapper
+from schemaguard.databases.obstacles import way_out
 from schemaguard.databases.running import Busy, Claim, Held, LostLock
 from schemaguard.databases.scratch_names import entry
 from schemaguard.exceptions import BadInput
 
+#: How the holder of a lock begins of whom a server tells no more than his connection.
+UNNAMED = "connection "
 #: Seconds between two tries. Many who wait must not all come at once.
 _PAUSE = (0.05, 0.25)
 #: How often a lock that was not free and that nobody has a moment later is tried again, whoever is in a hurry.
@@ -79,7 +82,9 @@ def own_connection(source: Source, options: Mapping[str, Any] | None = None) -> 
     try:
         connection.ensure_connection()
     except (Error, ImproperlyConfigured) as error:
-        raise BadInput(f"{source.name} cannot be reached: {reason(error, settings)}") from error
+        raise BadInput(
+            f"{source.name} cannot be reached: {reason(error, settings)} {way_out(error)}".rstrip()
+        ) from error
     try:
         yield connection
     finally:
@@ -93,7 +98,9 @@ def asking(source: Source) -> Iterator[None]:
     try:
         yield
     except Error as error:
-        raise BadInput(f"{source.name} cannot be asked who runs on it: {reason(error, source.settings)}") from error
+        raise BadInput(
+            f"{source.name} cannot be asked who runs on it: {reason(error, source.settings)} {way_out(error)}".rstrip()
+        ) from error
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from schemaguard.store.abandoned import close_killed
 from schemaguard.store.approvals import Approval, approvals, approve
 from schemaguard.store.central import mirror
 from schemaguard.store.ledger import Ledger, digests, has_ledger, project_settings
-from schemaguard.store.observing import observe, recorded, settle, unknown_to_ledger
+from schemaguard.store.observing import gone, observe, recorded, settle, unknown_to_ledger
 from schemaguard.store.protecting import protect
 from schemaguard.store.quiet import is_quiet, quiet
 from schemaguard.store.records import one_run, record_of, records
@@ -28,6 +28,7 @@ __all__ = [
     "close_killed",
     "digests",
     "find_snapshot",
+    "gone",
     "has_ledger",
     "interrupted",
     "is_quiet",

@@ -285,6 +285,11 @@ class Ledger:
         row = Run.objects.using(self.alias).filter(pk=UUID(run_id)).first()
         return row and run_info(row)
 
+    def has_begun(self, run_id: str) -> bool:
+        """Whether the beginning of a run is there."""
+        steps = RunStep.objects.using(self.alias).filter(origin="", event=Event.BEGUN.value)
+        return steps.filter(run_id=UUID(run_id)).exists()
+
     def open_runs(self) -> list[RunInfo]:
         """The runs of this database that have begun and not ended, the oldest first."""
         steps = RunStep.objects.using(self.alias).filter(origin="")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import DatabaseError, InterfaceError, connections
 from django.db.migrations.recorder import MigrationRecorder
 
+from schemaguard.databases.connections import close_where_lost
 from schemaguard.models import RunStep
 from schemaguard.runs import Entry, Event, NewEntry, Outcome
 from schemaguard.store.abandoned import close_abandoned
@@ -34,11 +35,27 @@ def observe(alias: str, *, rows: Collection[Node] | None = None) -> tuple[str, .
     try:
         said = tuple(_sentences(alias, _observe(alias, rows)))
     except (DatabaseError, InterfaceError) as error:
+        close_where_lost(connections[alias], error)
         return (
             f"Whether anything happened to {alias!r} without a run could not be written into its ledger "
             f"({type(error).__name__}).",
         )
     return (*said, *mirror(alias))
+
+
+def gone(alias: str, name: str = "") -> str:
+    """What to do where the tables of the ledger were made and are gone; empty where all is well.
+
+    ``name``: what people call the database.
+    """
+    if Ledger.of(alias) is not None or ("schemaguard", "0001_initial") not in recorded(connections[alias]):
+        return ""
+    name = name or alias
+    return (
+        f"The tables of the ledger of {name!r} are gone, although django_migrations has them as made. Restore them "
+        "from a backup; or drop the other tables whose names begin with schemaguard_, and begin a new ledger: "
+        f"manage.py migrate --fake schemaguard zero --database {name}"
+    )
 
 
 def unknown_to_ledger(alias: str) -> tuple[list[Node], list[Node]]:

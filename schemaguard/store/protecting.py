@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connections, transaction
 
-from schemaguard.databases.connections import reason
+from schemaguard.databases.connections import close_where_lost, reason
+from schemaguard.databases.obstacles import is_full, is_lost
 from schemaguard.databases.registry import database
 from schemaguard.models import Run, RunStep
 from schemaguard.store.ledger import Ledger, project_settings
@@ -33,11 +34,16 @@ def protect(alias: str) -> tuple[str, ...]:
             for statement in database(connection.vendor).append_only(connection, _TABLES):
                 cursor.execute(statement)
     except (DatabaseError, InterfaceError) as error:
+        close_where_lost(connection, error)
         said = reason(error, connection.settings_dict)
+        remedy = (
+            "The next run tries it again."
+            if is_lost(error) or is_full(error)
+            else "Give the right, or set SCHEMAGUARD['LEDGER_TRIGGERS'] to False."
+        )
         return (
-            f"The ledger of {alias!r} is not protected by triggers: {said} Give the right, or set "
-            "SCHEMAGUARD['LEDGER_TRIGGERS'] to False. Changes are found all the same: manage.py schemaguard history "
-            "--verify",
+            f"The ledger of {alias!r} is not protected by triggers: {said} {remedy} Changes are found all the same: "
+            "manage.py schemaguard history --verify",
         )
     _known[connection] = name
     return ()

@@ -171,8 +171,7 @@ def test_what_runs_have_left(tmp_path: Any) -> None:
     assert (
         "stopped in shop.0002_step, of which nothing is left. Go on: manage.py schemaguard apply" in row["problems"][0]
     )
-    short = row["last_run"]["id"][:8]
-    assert f"take it back: manage.py schemaguard rollback --run {short}" in row["problems"][0]
+    assert "take it back" not in row["problems"][0]
 
     assert project.manage("migrate", "-v", "0", "shop", "0002").code == 0
     (row,) = status(project, code=1)
@@ -187,6 +186,7 @@ def test_what_runs_have_left(tmp_path: Any) -> None:
     (row,) = status(project, code=1)
     assert row["half"] == ["shop.0003_half"]
     assert "stopped in shop.0003_half after operation 1 of 2. The disk is full. Go on:" in row["problems"][0]
+    assert f"take it back: manage.py schemaguard rollback --run {row['last_run']['id'][:8]}" in row["problems"][0]
 
     ledger(
         'ledger.add(run.id, NewEntry(Event.STARTED, "shop", "0003_half"))\n'

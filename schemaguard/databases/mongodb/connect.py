@@ -86,6 +86,8 @@ def reason(error: BaseException, settings: Mapping[str, Any]) -> str:
     text = str(error)
     if isinstance(error, OperationFailure) and error.details:
         text = str(error.details.get("errmsg", text))
-    text = re.split(r" \(configured timeouts|, Timeout: |, full error: ", " ".join(text.split()))[0]
+    text = re.split(
+        r" \(configured timeouts|, Timeout: |, full error: | to execute command \{", " ".join(text.split())
+    )[0]
     text = address.without_secrets(text, settings) or type(error).__name__
     return text if text.endswith(".") else f"{text}."

@@ -23,6 +23,7 @@ from schemaguard.databases.base import Source
 from schemaguard.databases.mongodb.connect import MongoDatabase, opened, reason
 from schemaguard.databases.mongodb.internal import LEASE
 from schemaguard.databases.mongodb.processes import lives, mark
+from schemaguard.databases.obstacles import way_out
 from schemaguard.databases.running import Claim, Held, LostLock
 from schemaguard.databases.turns import turn, words
 from schemaguard.exceptions import BadInput
@@ -58,7 +59,9 @@ def _asking(source: Source) -> Iterator[None]:
     try:
         yield
     except PyMongoError as error:
-        raise BadInput(f"{source.name} cannot be locked: {reason(error, source.settings)}") from error
+        raise BadInput(
+            f"{source.name} cannot be locked: {reason(error, source.settings)} {way_out(error)}".rstrip()
+        ) from error
 
 
 class _Lease:

@@ -20,7 +20,7 @@ from django.db.utils import Error, InterfaceError
 from schemaguard.databases.base import Source
 from schemaguard.databases.connections import reason
 from schemaguard.databases.running import Claim, Held, LostLock
-from schemaguard.databases.turns import asking, own_connection, turn, words
+from schemaguard.databases.turns import UNNAMED, asking, own_connection, turn, words
 
 #: Seconds between two signs of life, and after which the server gives up a session whose host has died.
 _BEAT, _PATIENCE = 30.0, 600
@@ -70,7 +70,7 @@ class _Lock:
         if number is None:
             return ""
         known = self._ask(_HOLDER, self._key)
-        session = f"connection {number}" + (f" of user {known[1]} from {known[2]}" if known else "")
+        session = f"{UNNAMED}{number}" + (f" of user {known[1]} from {known[2]}" if known else "")
         return f"{who} ({session})" if (who := self._said(number)) else session
 
     def _said(self, number: int) -> str:

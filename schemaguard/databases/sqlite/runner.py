@@ -10,6 +10,7 @@ A database in memory is out of everybody's reach.
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -42,7 +43,9 @@ def runner(source: Source, claim: Claim) -> Iterator[Held]:
         held.say(f"{words(claim)} (pid {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC)")
     except OSError as error:
         held.release()
-        raise BadInput(f"{source.name} cannot be locked: {error.strerror or error} ({held.path}).") from error
+        raise BadInput(
+            f"{source.name} cannot be locked: {error.strerror or error} ({held.path}). {_remedy(error)}"
+        ) from error
     try:
         yield held
     finally:
@@ -53,6 +56,12 @@ def who_runs(source: Source) -> str:
     """What the holder has written, as long as he has the lock."""
     file = file_of(source.settings or getattr(source.connection, "settings_dict", {}))
     return "" if file is None else _Lock(source.name, _beside(file)).holder()
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "Make room on its disk, and run the same command again."
+    return "Run it as a user who may write to that directory."
 
 
 def _beside(file: Path) -> Path:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
-from schemaguard.cli import registry
+from schemaguard.cli import _output, registry
+from schemaguard.databases.scratch_names import Ended
 from schemaguard.exceptions import SchemaguardError
 
 
@@ -25,16 +27,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the verb. Exit codes: 0 clean, 1 findings, 2 it could not run or finish, 130 stopped by Ctrl-C."""
+        if sys.stdout is None:  # Closed, as by >&-: nobody wants to read it.
+            self.stdout = OutputWrapper(Path(os.devnull).open("w"))  # noqa: SIM115 - as long as the process
         try:
             code = registry.verb(options["verb"]).run(options, self.stdout, self.stderr)
             self.stdout.flush()
         except SchemaguardError as error:
             raise CommandError(str(error), returncode=2) from error
         except BrokenPipeError:
-            # Python writes what is left when it ends: somewhere where nobody minds.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _output.mute()
             raise CommandError("Nobody reads the output any more: it is not complete.", returncode=2) from None
         except KeyboardInterrupt:
             raise CommandError("Stopped.", returncode=130) from None
+        except Ended as ended:
+            raise CommandError("Stopped.", returncode=int(ended.code or 143)) from None
         if code:
             raise SystemExit(code)
