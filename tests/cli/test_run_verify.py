@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.applying import on
+from tests.cli.applying import COMMITTING, on
 from tests.projects import migration, shop
 
 pytestmark = pytest.mark.usefixtures("own_connections")
@@ -38,3 +38,23 @@ def test_names_that_the_server_cuts(tmp_path: Path, request: pytest.FixtureReque
     seen = {name: (item["verified"], item["effects"], item["notes"]) for name, item in ours.items()}
     assert seen["0002_names"] == (4, 4, [])
     assert seen["0003_renames"] == (2, 2, [])
+
+
+EXPRESSIONS = """
+migrations.AddIndex("Customer", models.Index(models.functions.Upper("name"), name="upper_name")),
+migrations.AddConstraint("Customer", models.UniqueConstraint(models.functions.Lower("name"), name="lower_name")),
+migrations.AddIndex("Customer", models.Index(fields=["name"], name="plain_name")),
+"""
+
+
+@pytest.mark.parametrize("engine", COMMITTING)
+def test_indexes_that_django_leaves_out_on_mariadb(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    project = shop(tmp_path)
+    on(engine, project, request)
+    project.add_migration("shop", "0002_step", migration(EXPRESSIONS, after=[("shop", "0001_initial")]))
+    words = project.schemaguard("plan", "--no-probes", "--format", "json").json["summary"]["allow"]
+    done = project.schemaguard("apply", "--format", "json", *(f"--allow={word}" for word in words))
+    assert done.code == 0, done.out + done.err
+    [step] = [item for item in done.json["migrations"] if item["migration"] == "0002_step"]
+    count = 1 if engine == "mariadb" else 3
+    assert (step["verified"], step["effects"]) == (count, count)
