@@ -76,6 +76,8 @@ def _models(way: Way) -> list[ModelState]:
 
 
 def _at(way: Way) -> str:
+    if way.at_end:
+        return ", in what its operations leave for the end"
     if way.operation is None:
         return ""
     operation = way.migration.operations[way.operation]
@@ -96,6 +98,8 @@ def _left(live: Live, way: Way) -> str:
     if live.in_one_piece(way.migration):
         return "Nothing of it is left."
     place = way.operation
+    if way.at_end:
+        return "All of its operations are taken back." if way.backwards else "All of its operations are done and stay."
     if place is None:
         return ""
     if way.backwards:

@@ -29,12 +29,20 @@ class Half:
     digest: str = ""
     #: The run that was interrupted; empty where nobody knows whether there was one.
     run: str = ""
+    #: The operations from the first of these to before the second may have run since it was whole, whichever way.
+    touched: tuple[int, int] = (0, 0)
 
     def first(self, *, backwards: bool) -> int:
         """Where to go on. What may have run in part runs once more, and is taken back as well."""
         if backwards:
             return self.reached - 1 if self.doubtful is None else max(self.reached - 1, self.doubtful)
         return self.reached if self.doubtful is None else min(self.reached, self.doubtful)
+
+    def ran(self, *, backwards: bool) -> range:
+        """The operations before the one where it goes on, in their order, that have run since it was whole."""
+        low, high = self.touched
+        first = self.first(backwards=backwards)
+        return range(high - 1, first, -1) if backwards else range(low, first)
 
     def is_unsure(self, number: int) -> bool:
         """Whether this operation may have run in part."""
@@ -55,7 +63,8 @@ class Half:
 
 def unrecorded(count: int, *, backwards: bool) -> Half:
     """Nothing is recorded before the tables of the ledger are there, so any of a migration may have run."""
-    return Half(count, reached=count if backwards else 0)
+    reached = count if backwards else 0
+    return Half(count, reached=reached, touched=(reached, reached))
 
 
 def half_of(entries: Iterable[Entry], operations: int) -> Half | None:
@@ -72,7 +81,14 @@ def half_of(entries: Iterable[Entry], operations: int) -> Half | None:
             half = _started(half or unrecorded(operations, backwards=entry.what.backwards), entry)
         elif event is Event.OPERATION and half is not None:
             half = _moved(half, entry)
+        half = half and replace(half, touched=_touched(half))
     return half
+
+
+def _touched(half: Half) -> tuple[int, int]:
+    (low, high), begun = half.touched, half.reached if half.doubtful is None else half.doubtful
+    end = half.reached if half.doubtful is None else half.doubtful + 1
+    return min(low, half.reached, begun), max(high, half.reached, end)
 
 
 def _started(half: Half, entry: Entry) -> Half:

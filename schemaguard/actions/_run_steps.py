@@ -172,7 +172,8 @@ class Steps:
             return Verified(notes=("It was not verified: --no-verify.",))
         if live.alias not in self._effects:
             wanted = frozenset(map(node_of, self.session.planned[live.alias]))
-            target = Target.parse(live.database.vendor)
+            mariadb = getattr(live.connection, "mysql_is_mariadb", False)
+            target = Target.parse("mariadb" if mariadb else live.database.vendor)
             self._effects[live.alias] = Effects(live.plan.project, live.alias, target, live.database, wanted)
         return self._effects[live.alias].verify(live.connection, file, backwards=self.backwards)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.transaction import atomic
 
 from schemaguard.actions import _run_kinds as kinds
+from schemaguard.actions._run_deferred import Deferred, is_barrier, says_again, silent_editor
 from schemaguard.actions._run_half import Half
 from schemaguard.actions._run_kinds import Kind
 from schemaguard.actions._run_live import Live
@@ -65,6 +66,9 @@ class Way:
     verified: Verified = field(default_factory=Verified)
     #: The operation that runs now.
     operation: int | None = None
+    #: Whether what the operations have left for the end runs now.
+    at_end: bool = False
+    deferred: Deferred = field(default_factory=Deferred)
     #: Statements of it that are done since this run began: a new try does not run them again.
     _statements: int = 0
 
@@ -122,13 +126,14 @@ class Way:
     # One transaction.
 
     def _whole(self) -> None:
+        self.deferred = Deferred()
         with self._editor(atomic=True) as editor:
             if self._is_plain():
                 for number in self._numbers():
                     self._run(editor, number)
             else:
                 self._all_at_once(editor)
-            self._deferred(editor)
+            self._run_deferred(editor, self.deferred.waiting)
             self._finish()
 
     def _finish(self) -> None:
@@ -146,8 +151,10 @@ class Way:
         if not self._is_plain():
             self._again_and_again(self._all_of_it)
         else:
+            self._say_again(self.half.ran(backwards=self.backwards) if self.half and self.half.run else ())
             for number in self._numbers():
                 self._operation(number)
+            self._again_and_again(self._at_end)
         self._again_and_again(self._recorded)
 
     def _recorded(self) -> None:
@@ -155,9 +162,31 @@ class Way:
             self.live.guard.set()
             self._finish()
 
+    def _say_again(self, numbers: Iterable[int]) -> None:
+        """What operations that have run before have left for the end. MongoDB's leave nothing, and have no editor."""
+        if self.live.database.vendor == "mongodb":
+            return
+        operations = self.migration.operations
+        for number in (number for number in numbers if number not in self.left_out):
+            if is_barrier(operations[number]):
+                self.deferred = Deferred()
+            elif says_again(operations[number]):
+                editor = silent_editor(self.live.connection)
+                with self.deferred.lent_to(editor):
+                    self._go(editor, number)
+
+    def _at_end(self) -> None:
+        """What was left for the end, of which a run that was interrupted may have done a part."""
+        if self.deferred.waiting:
+            self.at_end = True
+            with self._editor(atomic=False) as editor, self._once_more(editor):
+                self._run_deferred(editor, self.deferred.waiting)
+            self.at_end = False
+
     def _all_of_it(self) -> None:
         with self._editor(atomic=False) as editor, self._once_more(editor):
             self._all_at_once(editor)
+            self._run_deferred(editor, self.deferred.waiting)
 
     def _once_more(self, editor: Any) -> Any:
         """Of a class with an apply of its own nobody knows how far it got."""
@@ -171,15 +200,19 @@ class Way:
         if self.half is not None and kinds.is_untouched(
             self.half, number, self.migration, self.live.connection, self.live.database, backwards=self.backwards
         ):
+            self._say_again([number])
             self._note(number)
             return
+        if is_barrier(operation):
+            self._again_and_again(self._at_end)
         run = {Kind.WHOLE: self._in_transaction, Kind.BY_STATEMENT: self._by_statement, Kind.PLAIN: self._as_it_is}[
             kind
         ]
-        left = self.live.unusable()
+        left, waiting = self.live.unusable(), list(self.deferred.waiting)
         tries, self._statements = iter([unsure]), 0
 
         def work() -> None:
+            self.deferred.waiting = list(waiting)
             # A try that failed may have done a part, where the server does not undo it.
             run(number, next(tries, True))
 
@@ -193,17 +226,19 @@ class Way:
         if self.live.database.transactional_ddl:
             with self._editor(atomic=True) as editor:
                 self._run(editor, number)
-                self._deferred(editor)
+                self._of_code(editor, number)
                 self._note(number)
         else:
-            with self._editor(atomic=False) as editor, atomic(self.live.alias):
-                self._run(editor, number)
-                self._note(number)
+            with self._editor(atomic=False) as editor:
+                with atomic(self.live.alias):
+                    self._run(editor, number)
+                    self._note(number)
+                self._of_code(editor, number)
 
     def _as_it_is(self, number: int, unsure: bool) -> None:
         with self._editor(atomic=False) as editor, self._resuming(editor, number, unsure):
             self._run(editor, number, exempt=kinds.blocks_nobody(self.migration.operations[number]))
-            self._deferred(editor)
+            self._of_code(editor, number)
         self._note(number)
 
     def _by_statement(self, number: int, unsure: bool) -> None:
@@ -218,7 +253,7 @@ class Way:
             editor.execute = execute
             self._run(editor, number)
             editor.execute = plain
-            self._deferred(editor)
+            self._of_code(editor, number)
         self._note(number)
 
     def _statement(
@@ -295,35 +330,48 @@ class Way:
 
     def _all_at_once(self, editor: Any) -> None:
         self.live.guard.set()
-        with self.log.seeing(self.live.connection, in_code=True):
+        with self.log.seeing(self.live.connection, in_code=True), self.deferred.lent_to(editor):
             run = self.migration.unapply if self.backwards else self.migration.apply
             run(self.states.before.clone(), editor)
 
     def _run(self, editor: Any, number: int, *, exempt: bool = False) -> None:
         operation = self.migration.operations[number]
         self.operation = number
-        old, new = self.states.around(number)
         self.live.guard.set(exempt=exempt)
-        with self.log.seeing(self.live.connection, in_code=kinds.runs_code(operation)), self._own(editor, operation):
-            if self.backwards:
-                operation.database_backwards(self.migration.app_label, editor, new, old)
-            else:
-                operation.database_forwards(self.migration.app_label, editor, old, new)
+        with (
+            self.log.seeing(self.live.connection, in_code=kinds.runs_code(operation)),
+            self._own(editor, operation),
+            self.deferred.lent_to(editor),
+        ):
+            self._go(editor, number)
         self.operation = None
 
-    def _own(self, editor: Any, operation: Operation) -> Any:
-        """A transaction where the operation asks for one and there is none: Migration.apply."""
-        own = operation.atomic or (self.migration.atomic and operation.atomic is not False)
-        return nullcontext() if editor.atomic_migration or not own else atomic(self.live.alias)
+    def _go(self, editor: Any, number: int) -> None:
+        operation, (old, new) = self.migration.operations[number], self.states.around(number)
+        if self.backwards:
+            operation.database_backwards(self.migration.app_label, editor, new, old)
+        else:
+            operation.database_forwards(self.migration.app_label, editor, old, new)
 
-    def _deferred(self, editor: Any) -> None:
-        """What Django leaves for the end of a migration, such as foreign keys: before it is recorded, not after."""
-        waiting, editor.deferred_sql = list(editor.deferred_sql), []
-        if waiting:
+    def _own(self, editor: Any, operation: Operation) -> Any:
+        """A transaction where the operation asks for one and there is none: Migration.apply.
+
+        Where there is one, no savepoint: on MySQL, code that changes the schema all the same would end it.
+        """
+        own = operation.atomic or (self.migration.atomic and operation.atomic is not False)
+        return nullcontext() if editor.connection.in_atomic_block or not own else atomic(self.live.alias)
+
+    def _of_code(self, editor: Any, number: int) -> None:
+        """What code leaves for the end runs at once, because it could not be asked for it again."""
+        if kinds.runs_code(self.migration.operations[number]):
+            self._run_deferred(editor, self.deferred.added)
+
+    def _run_deferred(self, editor: Any, wanted: list[Any]) -> None:
+        """What Django leaves for the end of a migration: before it is recorded, not after."""
+        if wanted:
             self.live.guard.set()
             with self.log.seeing(self.live.connection, in_code=False):
-                for sql in waiting:
-                    editor.execute(sql, None)
+                self.deferred.run(editor, wanted)
 
     @contextmanager
     def _editor(self, *, atomic: bool) -> Iterator[Any]:

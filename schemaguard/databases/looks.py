@@ -67,17 +67,22 @@ class Folded(dict[str, Any]):
     """By names in which capital letters mean nothing."""
 
     def __init__(self, items: Iterable[tuple[str, Any]] = ()) -> None:
-        super().__init__((name.lower(), value) for name, value in items)
+        super().__init__((self.fold(name), value) for name, value in items)
+
+    @staticmethod
+    def fold(name: str) -> str:
+        """What all spellings of a name have in common."""
+        return name.lower()
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(str(name).lower())
+        return super().__contains__(self.fold(str(name)))
 
     def __getitem__(self, name: str) -> Any:
-        return super().__getitem__(name.lower())
+        return super().__getitem__(self.fold(name))
 
     def get(self, name: str, default: Any = None) -> Any:
         """As a dict has it."""
-        return super().get(name.lower(), default)
+        return super().get(self.fold(name), default)
 
 
 #: Whether two types, as a statement and as the database spell them, are the same; None: cannot tell.

@@ -63,9 +63,9 @@ class ModelView:
         return bool(chosen) and str(chosen).lower() != f"{self.app}.{self.name}".lower()
 
     def table(self, max_name_length: int | None) -> str:
-        """The table's name in the database."""
+        """The table's name in the database. Django shortens names that nobody gave: Options.contribute_to_class."""
         given = self.options.get("db_table")
-        return truncate_name(strip_quotes(given) if given else f"{self.app}_{self.name.lower()}", max_name_length)
+        return strip_quotes(given) if given else truncate_name(f"{self.app}_{self.name.lower()}", max_name_length)
 
 
 def column_name(name: str, model_field: Field[Any, Any]) -> str:
@@ -100,7 +100,7 @@ def is_auto_m2m(model_field: Field[Any, Any]) -> bool:
 def m2m_table(model: ModelView, name: str, model_field: Any, max_name_length: int | None) -> str:
     """The name of the table behind a ManyToManyField without a through model."""
     if model_field.db_table:
-        return truncate_name(strip_quotes(model_field.db_table), max_name_length)
+        return strip_quotes(model_field.db_table)
     return truncate_name(f"{model.table(max_name_length)}_{name}", max_name_length)
 
 
@@ -136,7 +136,7 @@ class Models:
         if view is not None:
             return view.table(max_name_length)
         try:
-            return truncate_name(strip_quotes(registry.get_model(*key)._meta.db_table), max_name_length)
+            return strip_quotes(registry.get_model(*key)._meta.db_table)
         except LookupError:
             return truncate_name(f"{key[0]}_{key[1]}", max_name_length)
 

@@ -79,8 +79,10 @@ class Moment:
 class Translator:
     """Turns the difference between two moments into statements, for one dialect."""
 
-    def __init__(self, reader: ColumnReader) -> None:
+    def __init__(self, reader: ColumnReader, flavour: str = "") -> None:
         self.reader = reader
+        #: Django leaves indexes on expressions out on MariaDB: supports_expression_indexes (models.W043, W044).
+        self.expressions = flavour != "mariadb"
         self.limit = reader.dialect.max_name_length
 
     def difference(self, before: Moment, after: Moment, hints: Hints) -> Iterator[Statement]:
@@ -192,8 +194,7 @@ class Translator:
 
     def _indexes(self, old: ModelView, new: ModelView, hints: Hints) -> Iterator[Statement]:
         table = new.table(self.limit)
-        was = {item.name: item for item in old.options.get("indexes") or ()}
-        now = {item.name: item for item in new.options.get("indexes") or ()}
+        was, now = self._made(old, "indexes"), self._made(new, "indexes")
         for name, to in hints.indexes.items():
             if was.pop(name, None) is not None and now.pop(to, None) is not None:
                 yield RenameIndex(name=name, to=to, table=table)
@@ -204,16 +205,25 @@ class Translator:
             if name not in was or not _same(index, was[name]):
                 yield CreateIndex(table=table, index=index_of(new, index), concurrently=hints.concurrently)
 
+    def _made(self, model: ModelView, option: str) -> dict[str, Any]:
+        """The indexes or constraints of a model that are made there, by name."""
+        items = model.options.get(option) or ()
+        return {item.name: item for item in items if self.expressions or not _on_expressions(item)}
+
     def _constraints(self, old: ModelView, new: ModelView, hints: Hints) -> Iterator[Statement]:
         table, vendor = new.table(self.limit), self.reader.dialect.vendor
-        was = {item.name: item for item in old.options.get("constraints") or ()}
-        now = {item.name: item for item in new.options.get("constraints") or ()}
+        was, now = self._made(old, "constraints"), self._made(new, "constraints")
         for name, constraint in was.items():
             if name not in now or not _same(constraint, now[name]):
                 yield from constraint_statement(table, old, constraint, vendor, add=False)
         for name, constraint in now.items():
             if name not in was or not _same(constraint, was[name]):
                 yield from constraint_statement(table, new, constraint, vendor, add=True, validated=hints.validated)
+
+
+def _on_expressions(item: Any) -> bool:
+    """Exclusion constraints have expressions as well, but MariaDB has no such constraints."""
+    return bool(getattr(item, "expressions", ()))
 
 
 def _index_columns(statement: Statement) -> tuple[str, ...]:

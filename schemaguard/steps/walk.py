@@ -47,7 +47,7 @@ class Course:
     released: Released = field(default_factory=Released)
 
     def __post_init__(self) -> None:
-        self.translator = Translator(ColumnReader(self.dialect))
+        self.translator = Translator(ColumnReader(self.dialect), self.target.flavour)
         self.limit = self.dialect.max_name_length
 
 

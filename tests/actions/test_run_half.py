@@ -59,6 +59,26 @@ def test_what_is_over_is_no_half() -> None:
     assert half("start", "op 0", "-start", "-op 1", "-op 0", "-done") is None
 
 
+@pytest.mark.parametrize(
+    ("words", "forward", "back"),
+    [
+        (["start"], [], []),
+        (["start", "op 0", "op 1"], [0, 1], []),
+        (["start", "op 0", "op 1", "op 2"], [0, 1, 2], []),
+        (["-start", "-op 2", "-op 1"], [], [2, 1]),
+        # Turned: what was there before it began does not count, whatever its names are.
+        (["-start", "-op 2", "-op 1", "start"], [], [2, 1]),
+        (["-start", "-op 2", "start", "op 1"], [1], []),
+        (["start", "op 0", "-start", "-op 1"], [], [1]),
+        (["start", "op 0", "-start", "-op 1", "start", "op 0"], [0], []),
+    ],
+)
+def test_what_has_run_before(words: list[str], forward: list[int], back: list[int]) -> None:
+    found = half(*words)
+    assert found is not None
+    assert (list(found.ran(backwards=False)), list(found.ran(backwards=True))) == (forward, back)
+
+
 def test_operations_that_run_as_a_whole_have_run_exactly_where_their_entries_are() -> None:
     forward, back = half("start", "op 0"), half("-start", "-op 2")
     assert forward is not None and back is not None

@@ -18,7 +18,10 @@ ENGINES = [
     "sqlite",
     pytest.param("postgresql", marks=pytest.mark.postgresql),
     pytest.param("mariadb", marks=pytest.mark.mariadb),
+    pytest.param("mysql", marks=pytest.mark.mysql),
 ]
+#: Where each statement about the schema commits by itself.
+COMMITTING = [pytest.param("mariadb", marks=pytest.mark.mariadb), pytest.param("mysql", marks=pytest.mark.mysql)]
 
 
 def on(engine: str, project: Project, request: pytest.FixtureRequest) -> str:

@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.applying import ENGINES, applied, ask, columns, connection, entries, is_verified, on, start, tables
+from tests.cli.applying import (
+    COMMITTING,
+    ENGINES,
+    applied,
+    ask,
+    columns,
+    connection,
+    entries,
+    is_verified,
+    on,
+    start,
+    tables,
+)
 from tests.projects import Done, Project, migration, shop
 from tests.waiting import until
 
@@ -85,7 +97,7 @@ def notes(url: str) -> list[str]:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_several_statements(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    operations = SEVERAL.replace("note || '1'", "CONCAT(note, '1')") if engine == "mariadb" else SEVERAL
+    operations = SEVERAL.replace("note || '1'", "CONCAT(note, '1')") if engine in ("mariadb", "mysql") else SEVERAL
     project, url = apart(tmp_path, engine, operations, request)
     done = forward(project)
     assert done.code == 1, done.err
@@ -164,9 +176,9 @@ Fragile(),
 """
 
 
-@pytest.mark.mariadb
-def test_turned_again_and_again(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    project, url = apart(tmp_path, "mariadb", TURNING, request)
+@pytest.mark.parametrize("engine", COMMITTING)
+def test_turned_again_and_again(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    project, url = apart(tmp_path, engine, TURNING, request)
     back = ("rollback", "--last", "--accept-loss", "shop_customer")
     assert forward(project, FORWARD="kill").code == -9
     assert project.schemaguard(*back, BACK="kill").code == -9
@@ -188,12 +200,35 @@ migrations.RunSQL(["INSERT INTO shop_nowhere VALUES (1)"], ["UPDATE shop_custome
 """
 
 
-@pytest.mark.mariadb
-def test_what_has_not_run_is_not_taken_back(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    project, url = apart(tmp_path, "mariadb", UNTOUCHED, request)
+@pytest.mark.parametrize("engine", COMMITTING)
+def test_what_has_not_run_is_not_taken_back(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    project, url = apart(tmp_path, engine, UNTOUCHED, request)
     assert forward(project).code == 1
     done = project.schemaguard("rollback", "--last")
     assert done.code == 0, done.out + done.err
     assert notes(url) == ["0"]
     assert columns(url, "shop_customer") == {"id", "name", "note"}
+    assert is_verified(project)
+
+
+#: Not refused inside of a transaction, which it ends: so do migrations of published packages.
+ENDING = """
+def run(apps, editor):
+    editor.connection.in_atomic_block = False
+    try:
+        editor.execute("CREATE TABLE shop_x (id integer)")
+    finally:
+        editor.connection.in_atomic_block = True
+"""
+
+
+@pytest.mark.parametrize("engine", COMMITTING)
+def test_code_that_ends_its_transaction(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    project = shop(tmp_path)
+    operations = "migrations.RunPython(run, migrations.RunPython.noop),"
+    project.add_migration("shop", "0002_step", migration(operations, after=[("shop", "0001_initial")], above=ENDING))
+    url = on(engine, project, request)
+    assert (done := forward(project)).code == 0, done.out + done.err
+    assert applied(url) == ["0001_initial", "0002_step"]
+    assert "shop_x" in tables(url)
     assert is_verified(project)

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from schemaguard.databases.looks import Look, LookedColumn, LookedPart, Looks
+from schemaguard.databases.looks import Folded, Look, LookedColumn, LookedPart, Looks
 from schemaguard.databases.postgresql.catalogue import query
+from schemaguard.databases.postgresql.normalize import LONGEST
 from schemaguard.databases.postgresql.type_losses import KNOWN
 from schemaguard.databases.postgresql.type_names import read
 
 _KINDS = {"p": "primary_key", "u": "unique", "f": "foreign_key", "c": "check", "x": "exclude"}
+
+
+class Cut(Folded):
+    """By names of any length, of which the server keeps the beginning."""
+
+    @staticmethod
+    def fold(name: str) -> str:
+        """Manual 18, "Identifiers and Key Words"; a character is kept as a whole, or not at all."""
+        return name.encode()[:LONGEST].decode(errors="ignore")
 
 
 def look(connection: Any, tables: frozenset[str]) -> Looks:
@@ -28,7 +38,7 @@ def look(connection: Any, tables: frozenset[str]) -> Looks:
         cursor.execute(query("look_parts"), [names, quoted, names, quoted])
         for table, name, kind, unique, valid, on in cursor.fetchall():
             parts[table][name] = LookedPart(tuple(on), unique, _KINDS.get(kind, kind), valid)
-    return {table: Look(found, parts[table]) for table, found in columns.items()}
+    return Cut((table, Look(Cut(found.items()), Cut(parts[table].items()))) for table, found in columns.items())
 
 
 def same_type(stated: str, found: str) -> bool | None:
