@@ -102,7 +102,7 @@ class Session:
             with one_line(alias):
                 self.lives[alias] = self._live(alias, found)
                 self._take_over(self.lives[alias])
-                _require_ledger(self.lives[alias])
+                require_ledger(alias)
                 backwards = self.options.command == "rollback"
                 require_resumable(self.lives[alias], planned.get(alias, ()), backwards=backwards)
         try:
@@ -244,9 +244,9 @@ def one_line(*aliases: str) -> Iterator[None]:
         raise BadInput(f"{', '.join(aliases)} cannot be worked on: {said} {remedy}") from error
 
 
-def _require_ledger(live: Live) -> None:
-    """What nobody records is not run."""
-    if said := store.gone(live.alias):
+def require_ledger(alias: str) -> None:
+    """What nobody records is not run. Raises BadInput where the ledger was there and is not any more."""
+    if said := store.gone(alias):
         raise BadInput(said)
 
 

@@ -13,7 +13,7 @@ from schemaguard.actions import _places, _run_report
 from schemaguard.actions import plan as planning
 from schemaguard.actions._plans import Plan as Pending
 from schemaguard.actions._run_gates import Confirm, Gates, require_consent
-from schemaguard.actions._run_session import Options, Session, plan_of, session
+from schemaguard.actions._run_session import Options, Session, plan_of, require_ledger, session
 from schemaguard.actions._run_steps import Steps
 from schemaguard.conf import Settings, load
 from schemaguard.exceptions import BadInput
@@ -133,6 +133,8 @@ def _carried_out(run: Session, request: Request, plan: Plan, gates: Gates) -> Ru
     unfinished = {alias for alias in run.aliases if _is_unfinished(alias)}
     busy = [alias for alias in run.aliases if plans.get(alias) or alias in unfinished]
     if not busy:
+        for alias in run.aliases:
+            require_ledger(alias)
         return _run_report.nothing_to_do(run)
     pending: dict[str, Pending] = {alias: plan_of(alias) for alias in busy}
     running = {alias: _same(pending[alias], plans.get(alias, ())) for alias in busy}

@@ -29,7 +29,10 @@ def on(engine: str, project: Project, request: pytest.FixtureRequest) -> str:
     project.settings("del SCHEMAGUARD['TARGET']")
     if engine == "sqlite":
         return str(project.root / "db.sqlite3")
-    url = str(request.getfixturevalue(f"{engine}_url"))
+    if engine == "mongodb":
+        project.settings("SILENCED_SYSTEM_CHECKS = ['mongodb.E001']")
+        project.settings("DEFAULT_AUTO_FIELD = 'django_mongodb_backend.fields.ObjectIdAutoField'")
+    url = str(request.getfixturevalue("django_mongodb_url" if engine == "mongodb" else f"{engine}_url"))
     use(project, default=url)
     return url
 

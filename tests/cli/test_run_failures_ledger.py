@@ -28,7 +28,8 @@ def test_nothing_runs_that_nobody_records(tmp_path: Path) -> None:
     assert done.code == 0, done.out + done.err
     for table in ("runstep", "run", "ledgerhead"):
         ask(url, f"DROP TABLE schemaguard_{table}")
-    for words in (["apply", "--no-probes", "--allow=drop-column"], ["rollback", "shop", "zero"]):
+    nothing = ["apply", "shop", "0001", "--no-probes"]
+    for words in (["apply", "--no-probes", "--allow=drop-column"], nothing, ["rollback", "shop", "zero"]):
         refused = project.schemaguard(*words)
         assert refused.is_one_clear_line(), refused
         assert "The tables of the ledger of 'default' are gone" in refused.err

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.cli.applying import ENGINES, on, start
-from tests.cli.places import use
 from tests.projects import Project, migration
 from tests.waiting import until
 
@@ -31,12 +30,7 @@ def project_on(engine: str, root: Path, request: pytest.FixtureRequest) -> Proje
     project = Project(root)
     waits = migration("migrations.RunPython(waits, migrations.RunPython.noop),", above=CODE)
     project.add_app("shop", "", {"0001_waits": waits})
-    if engine == "mongodb":
-        project.settings("del SCHEMAGUARD['TARGET']\nSILENCED_SYSTEM_CHECKS = ['mongodb.E001']")
-        project.settings("DEFAULT_AUTO_FIELD = 'django_mongodb_backend.fields.ObjectIdAutoField'")
-        use(project, default=request.getfixturevalue("django_mongodb_url"))
-    else:
-        on(engine, project, request)
+    on(engine, project, request)
     return project
 
 
