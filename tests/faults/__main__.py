@@ -105,7 +105,7 @@ class Databases:
                 trial.check(verb, plain[verb], unbroken[verb])
         except AssertionError as error:
             self.wrong += 1
-            outcome = f"WRONG: {error}\n{(trial.place / 'out.log').read_text()[-3000:]}"
+            outcome = f"WRONG: {error}\n{(trial.place / 'out.log').read_text()[-20000:]}"
         for verb, events in trial.killed.items():
             self.kills[verb].update(event.part for event in events)
         told = ", ".join(f"{len(events)} kills of {verb}" for verb, events in trial.killed.items())

@@ -122,7 +122,7 @@ class Trial:
             code = run.process.wait(PATIENCE)
         finally:
             os.close(run.pipe)
-        assert code == 0, (self.place / "out.log").read_text()[-3000:]
+        assert code == 0, (self.place / "out.log").read_text()[-20000:]
         return events
 
     def check(self, verb: str, plain: State, unbroken: State) -> None:
