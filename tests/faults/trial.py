@@ -72,7 +72,7 @@ class Trial:
         finally:
             stop.touch()
             code = process.wait(60)
-        assert code == 0, (self.place / "load.log").read_text()
+        assert code == 0, f"the load ended with {code}: {(self.place / 'load.log').read_text()}"
 
     def start(self, verb: str) -> Run:
         """A run in a process of its own, which tells what it does."""
@@ -122,7 +122,7 @@ class Trial:
             code = run.process.wait(PATIENCE)
         finally:
             os.close(run.pipe)
-        assert code == 0, (self.place / "out.log").read_text()[-20000:]
+        assert code == 0, f"{verb} ended with {code}"
         return events
 
     def check(self, verb: str, plain: State, unbroken: State) -> None:
@@ -130,7 +130,7 @@ class Trial:
 
         ``plain``: what Django's own ``migrate`` makes; ``unbroken``: what a run makes that nobody kills.
         """
-        assert left_behind(self.engine, self.url, self.place) == []
+        self._leaves_nothing()
         found = self.state()
         _same(_schema(plain.dump), _schema(found.dump))
         _same(_schema(unbroken.dump, ledger=True), _schema(found.dump, ledger=True))
@@ -138,11 +138,15 @@ class Trial:
         _same(plain.applied, found.applied)
         self._load_is_there(found.dump)
         self._command("history", "--verify")
-        assert self._command("history", "--outcome", "open", "--format", "json").json["runs"] == []
+        assert not (runs := self._command("history", "--outcome", "open", "--format", "json").json["runs"]), runs
         again = self._command(verb, *self.words(verb)).out
         nothing = "Nothing to apply" if verb == "apply" else "Nothing to take back"
         assert nothing in again, again
-        assert left_behind(self.engine, self.url, self.place) == []
+        self._leaves_nothing()
+
+    def _leaves_nothing(self) -> None:
+        left = left_behind(self.engine, self.url, self.place)
+        assert not left, f"left behind: {left}"
 
     def _load_is_there(self, found: Dump) -> None:
         """Each write that was confirmed, once."""

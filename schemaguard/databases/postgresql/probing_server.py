@@ -19,16 +19,16 @@ _LIMITS = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
 
 def sessions(prober: PostgreSQLProber, tables: Sequence[str]) -> tuple[Session, ...]:
-    """Open transactions, the oldest first."""
+    """Open transactions, the oldest first: all by the same clock, for the query itself takes time."""
     names = ", ".join(f"{literal(prober.table(table))}::regclass::oid" for table in tables) or "0"
     held = f"(SELECT string_agg(DISTINCT l.relation::regclass::text, ',') FROM pg_locks l WHERE l.relation IN ({names})"
     rows = prober.rows(
         "SELECT 'pid ' || a.pid, coalesce(nullif(a.application_name, ''), a.usename::text, ''), coalesce(a.state, ''),"
-        " extract(epoch FROM clock_timestamp() - a.xact_start)::float8,"
+        " extract(epoch FROM statement_timestamp() - a.xact_start)::float8,"
         f" {held} AND l.pid = a.pid AND l.granted), false FROM pg_stat_activity a"
         " WHERE a.xact_start IS NOT NULL AND a.pid <> pg_backend_pid() AND a.datname = current_database()"
         " UNION ALL SELECT 'prepared transaction ' || p.gid, p.owner::text, 'prepared',"
-        " extract(epoch FROM clock_timestamp() - p.prepared)::float8,"
+        " extract(epoch FROM statement_timestamp() - p.prepared)::float8,"
         f" {held} AND l.virtualtransaction = '-1/' || p.transaction::text), true"
         " FROM pg_prepared_xacts p WHERE p.database = current_database() ORDER BY 4 DESC",
         prober.seconds,
