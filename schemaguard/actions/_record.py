@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -156,7 +155,7 @@ class Recording:
             return
         if not self._begun:
             store.observe(self.alias, rows=self.before)
-            ledger.begin(self.run, {"pid": os.getpid(), **({} if self.listens else {"how": _NOT_KNOWN})})
+            ledger.begin(self.run, {} if self.listens else {"how": _NOT_KNOWN})
             self._begun = True
         if self._waiting:
             ledger.add_all(self.run.id, self._waiting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 import weakref
@@ -99,8 +100,8 @@ class Ledger:
     # Writing. What is added outside of a transaction is copied into the central ledger at once.
 
     def begin(self, info: RunInfo, details: Mapping[str, object] | None = None) -> Entry:
-        """Add a run and its first entry."""
-        run, row = self._tried(lambda: self._begin(info, details or {}))
+        """Add a run and its first entry. That names the process, so that others can see whether it still lives."""
+        run, row = self._tried(lambda: self._begin(info, {"pid": os.getpid(), **(details or {})}))
         self._runs.clear()
         self._runs[info.id] = run_info(run)
         self._copy()
