@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,7 +72,7 @@ def test_entries_read_back_as_they_were(place: str) -> None:
         assert found.head() == found.head() != f"{odd.number} {odd.hash[:16]}"
         assert unbroken() == 3
         first, second, third = found.entries()
-        assert first == begun and first.run == run and first.what.details == {"pooled": True}
+        assert first == begun and first.run == run and first.what.details == {"pid": os.getpid(), "pooled": True}
         assert second == odd
         what = second.what
         assert (what.source, what.reason) == (ODD.source, ODD.reason)
