@@ -178,7 +178,8 @@ def _there(
     """Names that nobody chose are not known before, so that columns have to do."""
     if name and name in look.parts:
         part = look.parts[name]
-        return part.valid and (part.unique or not unique)
+        # MySQL keeps the index of a foreign key that is dropped, under the same name.
+        return part.valid and (part.unique or not unique) and (kind != "foreign_key" or part.kind == kind)
     if name or not columns:
         return False if name else None
     return any(part.valid for part in _alike(look.parts.values(), columns, unique, kind))

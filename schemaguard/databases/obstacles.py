@@ -25,6 +25,7 @@ _FULL_WORDS = (
     "disk is full",
     "errcode: 28",
     "error 28 ",
+    "errno: 135 ",  # InnoDB, of a table that cannot be made.
     "file too large",
     "temp file write failure",
 )

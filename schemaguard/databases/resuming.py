@@ -13,12 +13,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemaguard.databases.looks import Looks, SameType, has_effect, tables_of
-from schemaguard.statements import Statement
+from schemaguard.statements import AddColumn, AddConstraint, CreateIndex, CreateTable, Statement
 
 Told = Callable[[str], None]
 
 #: BaseDatabaseSchemaEditor says so, as ValueError, where an index or a constraint is gone already.
 _GONE = "Found wrong number (0)"
+_MAKERS = (AddColumn, AddConstraint, CreateIndex, CreateTable)
+
+
+@dataclass
+class Again:
+    """An operation that runs once more."""
+
+    #: Whether nothing new has run yet: what was done before is left out.
+    leaving_out: bool = True
 
 
 @dataclass
@@ -32,25 +41,25 @@ class Resuming:
     clean: Callable[[Any, Statement], None] = lambda connection, statement: None
 
     @contextmanager
-    def __call__(self, editor: Any, told: Told) -> Iterator[None]:
+    def __call__(self, editor: Any, told: Told) -> Iterator[Again]:
         """While an operation runs through this schema editor."""
-        run, leaving_out = editor.execute, True
+        run, again = editor.execute, Again()
 
         def execute(sql: Any, params: Any = ()) -> Any:
-            nonlocal leaving_out
-            if leaving_out:
-                statements = self.parse(str(sql).replace("%s", "NULL"))
+            statements = self.parse(str(sql).replace("%s", "NULL"))
+            # What is there cannot be made, also where something that was undone again runs before it.
+            if again.leaving_out or all(isinstance(statement, _MAKERS) for statement in statements):
                 seen = self.seen(editor.connection, statements)
                 if seen:
                     told(f"Done before: {' '.join(str(sql).split())}")
                     return None
-                leaving_out = seen is None
+                again.leaving_out = again.leaving_out and seen is None
                 for statement in statements:
                     self.clean(editor.connection, statement)
             return run(sql, params)
 
         with replaced(editor, execute=execute), forgiving(editor, ("_delete_composed_index",), told):
-            yield
+            yield again
 
     def seen(self, connection: Any, statements: Sequence[Statement]) -> bool | None:
         """Whether all of these have had their effects; None: of some nobody can tell, of the others they are there."""

@@ -93,7 +93,10 @@ def schema(url: str) -> dict[str, Any]:
         with found.cursor() as cursor:
             return {
                 table: (
-                    [column[:2] for column in found.introspection.get_table_description(cursor, table)],
+                    [
+                        (column.name, column.type_code, column.null_ok)
+                        for column in found.introspection.get_table_description(cursor, table)
+                    ],
                     found.introspection.get_constraints(cursor, table),
                 )
                 for table in sorted(tables(url))
