@@ -30,8 +30,9 @@ def is_done_after_all(live: Live, way: Way, error: BaseException) -> bool:
         # Its last transaction records it, also where it runs piece by piece. MongoDB has none there.
         if not is_lost(error) or not live.connection.features.supports_transactions:
             return False
-        recorded = (way.file.app, way.file.name) in live.recorder.applied_migrations()
-        return recorded != way.backwards
+        said = live.journal.says_done(*way.file.key)
+        # The first migrations of the ledger itself have none to be written into, and were not there before.
+        return way.file.key in live.recorder.applied_migrations() if said is None else said
     except (DatabaseError, InterfaceError):
         return False  # The server is still gone: the failure is told, and the next run looks again.
 
