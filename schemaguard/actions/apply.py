@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from django.db import connections
 from django.db.migrations import Migration
 
 from schemaguard import store
@@ -13,6 +15,7 @@ from schemaguard.actions import _places, _run_report
 from schemaguard.actions import plan as planning
 from schemaguard.actions._plans import Plan as Pending
 from schemaguard.actions._run_gates import Confirm, Gates, require_consent
+from schemaguard.actions._run_gone import sentences
 from schemaguard.actions._run_session import Options, Session, plan_of, require_ledger, session
 from schemaguard.actions._run_steps import Steps
 from schemaguard.conf import Settings, load
@@ -130,6 +133,8 @@ def _words(settings: Settings) -> frozenset[str]:
 
 def _carried_out(run: Session, request: Request, plan: Plan, gates: Gates) -> RunReport:
     plans = _migrations(run, plan)
+    for alias in run.aliases:
+        run.notes += sentences(alias, partial(plan_of, alias), connections[alias].vendor)
     unfinished = {alias for alias in run.aliases if _is_unfinished(alias)}
     busy = [alias for alias in run.aliases if plans.get(alias) or alias in unfinished]
     if not busy:
