@@ -103,7 +103,7 @@ class _Seen:
         migration = steps.file.migration
         return cls(
             effects_of(steps),
-            tuple(text for operation in migration.operations for text in in_words(operation)),
+            tuple(text for operation in migration.operations for text in in_words(operation, steps.file.text)),
             all(step.reversible for step in steps.steps),
             steps.file.attributes.get(DECLARED),
         )

@@ -61,7 +61,7 @@ def of_run(lives: Mapping[str, Live], error: BaseException) -> str:
     """The same for what stops a run before, between or after its migrations. No values of rows are in it."""
     if outcome_of(error) is Outcome.STOPPED:
         return "Stopped while no migration ran. Run the same command again."
-    settings = next((live.connection.settings_dict for live in lives.values()), {})
+    settings: Mapping[str, object] = next((live.connection.settings_dict for live in lives.values()), {})
     return without_values(f"Failed while no migration ran: {type(error).__name__}: {reason(error, settings)}")
 
 
