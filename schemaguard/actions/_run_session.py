@@ -213,7 +213,7 @@ class Session:
 def _one_and_the_same(alias: str, others: Iterable[str]) -> str:
     return (
         f"{alias!r} is the same database as {' or '.join(map(repr, others))}, and each is worked on once in a run. "
-        f"Name one of them: --database {alias}; or say that one mirrors the other: DATABASES[{alias!r}]['TEST']['MIRROR']."
+        f"Name one of them: --database {alias}; or say that one mirrors the other, with TEST MIRROR in DATABASES."
     )
 
 
