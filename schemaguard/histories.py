@@ -89,6 +89,8 @@ class Verified:
     notes: tuple[str, ...] = ()
     #: How many problems there are, also those that are not listed.
     found: int = 0
+    #: Why it could not be read, in a sentence: then nothing is known of it.
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +105,7 @@ class VerifyReport:
     def fails(self) -> bool:
         """Whether anything is wrong anywhere."""
         return any(database.problems for database in self.databases)
+
+    def is_unbroken(self) -> bool:
+        """Whether all of them were read, and nothing is wrong."""
+        return not self.fails() and not any(database.unread for database in self.databases)

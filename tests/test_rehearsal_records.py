@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +151,15 @@ def test_every_engine(tmp_path: Path, fixture: str, request: pytest.FixtureReque
     assert told["said"] == ["Stored: 12 rehearsals."] * 2
     assert told["found"][0]["verdict"] == "residue"
     assert project.manage("migrate", "-v0", "schemaguard", "0002").code == 0, "The reverse works."
+
+
+def test_a_wrong_clock_hides_nothing(tmp_path: Path) -> None:
+    """What was rehearsed last counts, whatever the clock said when it was rehearsed before."""
+    project = migrated(tmp_path)
+    kept(project, "ONE", of("shop", "0003_note"))
+    with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+        database.execute(
+            "UPDATE schemaguard_rehearsalrecord SET rehearsed_at = '2999-01-01 00:00:00', verdict = 'failed-forward'"
+        )
+    (found,) = kept(project, "SEVERAL", of("shop", "0003_note"))["found"]
+    assert found["verdict"] == "lossy"

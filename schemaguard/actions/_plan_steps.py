@@ -13,6 +13,7 @@ from schemaguard.actions._plan_phase import DECLARED, Judged, Needs, Settled, ju
 from schemaguard.actions._plan_seen import Seen
 from schemaguard.actions._plan_words import in_words
 from schemaguard.actions._rehearsal_check import Claim, Foreseen, Question, foresee
+from schemaguard.actions._run_gone import sentences
 from schemaguard.conf import MetadataField, Settings
 from schemaguard.databases.registry import database
 from schemaguard.findings import Finding, Severity
@@ -78,7 +79,8 @@ def described(part: Part, asked: str | None, settings: Settings) -> Described:
     found = _Pass.over(part, asked, settings)
     evidences = Evidences.of(part, settings)
     steps = {node: _step(part, node, found, evidences, settings) for node in part.nodes}
-    return Described(steps, found.phases, found.needs, evidences.notes)
+    notes = (*evidences.notes, *sentences(part.alias, lambda: part.plan, part.vendor))
+    return Described(steps, found.phases, found.needs, notes)
 
 
 def _begun(alias: str) -> frozenset[Node]:
@@ -101,7 +103,7 @@ class _Seen:
         migration = steps.file.migration
         return cls(
             effects_of(steps),
-            tuple(text for operation in migration.operations for text in in_words(operation)),
+            tuple(text for operation in migration.operations for text in in_words(operation, steps.file.text)),
             all(step.reversible for step in steps.steps),
             steps.file.attributes.get(DECLARED),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +18,12 @@ from schemaguard.statements import (
     DropTable,
     RenameColumn,
     RenameTable,
+    RunCode,
     Statement,
     Truncate,
     Update,
 )
+from schemaguard.steps.deeds import columns_of_code, table_of_code
 from schemaguard.steps.step import MigrationSteps, Step
 from schemaguard.store import Rehearsed
 
@@ -44,7 +47,8 @@ class Loss:
         count = "values" if rows is None else f"{'at least ' if rows >= _MOST else ''}{rows} value{_s(rows)}"
         if "." not in self.name:
             count = count.replace("value", "row")
-        return f"{self.because} {count} of {self.name} would be lost. Accept it by name: --accept-loss {self.name}"
+        word = shlex.quote(self.name)
+        return f"{self.because} {count} of {self.name} would be lost. Accept it by name: --accept-loss {word}"
 
 
 def _s(count: int) -> str:
@@ -93,10 +97,12 @@ class Names:
 
 
 def _of(statement: Statement, step: Step, kind: Database, connection: Any, names: Names) -> Iterator[Loss]:
-    if isinstance(statement, DropTable) and statement.kind != "temporary":
+    if isinstance(statement, RunCode):
+        yield from _of_code(statement, step, kind, connection, names)
+    elif isinstance(statement, DropTable) and statement.kind != "temporary":
         table = names.table(statement.table)
         yield Loss(table, _count(kind, connection, table, None), "Its table goes:")
-    elif isinstance(statement, DropColumn):
+    elif isinstance(statement, DropColumn) and not statement.column.generated:
         table = names.table(statement.table)
         column = names.column(statement.table, statement.column.name)
         yield Loss(f"{table}.{column}", _count(kind, connection, table, column), "Its column goes:")
@@ -115,6 +121,24 @@ def _of(statement: Statement, step: Step, kind: Database, connection: Any, names
             column = names.column(statement.table, statement.after.name)
             count = _count(kind, connection, table, column)
             yield Loss(f"{table}.{column}", count, f"Its type changes, which is silent about {change.narrows}:")
+
+
+def _of_code(code: RunCode, step: Step, kind: Database, connection: Any, names: Names) -> Iterator[Loss]:
+    """What reading the code tells: what it does to every row. What it does to some of them, only a rehearsal knows."""
+    by = f"{code.name.rpartition('.')[2] or code.name}()"
+    for fact in code.facts if not code.noop else ():
+        if not fact.happens_on(step.target.vendor):
+            continue
+        if fact.kind == "raw-sql" and fact.name:
+            for statement in kind.parse(fact.name):
+                yield from _of(statement, step, kind, connection, names)
+        table = names.table(table_of_code(step.after, fact.name, kind.max_name_length))
+        if table and fact.kind == "deletes-all":
+            yield Loss(table, _count(kind, connection, table, None), f"{by} deletes its rows:")
+        elif table and fact.kind == "updates-all":
+            for column in sorted(columns_of_code(step.after, fact) or ()):
+                now = names.column(table, column)
+                yield Loss(f"{table}.{now}", _count(kind, connection, table, now), f"{by} writes every row of it:")
 
 
 def _count(kind: Database, connection: Any, table: str, column: str | None) -> int | None:

@@ -181,7 +181,7 @@ def _step(
         phase_because="It is taken back.",
         atomic=bool(file.migration.atomic) and database(part.vendor).transactional_ddl,
         reversible=not stuck,
-        operations=tuple(f"Undo: {text}" for item in reversed(operations) for text in in_words(item)),
+        operations=tuple(f"Undo: {text}" for item in reversed(operations) for text in in_words(item, file.text)),
         rehearsal=evidence,
         seconds=evidence.seconds if evidence is not None else None,
         seconds_because=because(evidence),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from schemaguard import store
 from schemaguard.actions import _places
 from schemaguard.actions._plan_parts import OURS, named
 from schemaguard.actions._plans import Plan
+from schemaguard.actions._run_gone import gone_halves, remedy
 from schemaguard.actions._run_half import Half, half_of
 from schemaguard.databases.registry import database
 from schemaguard.exceptions import BadInput
@@ -40,6 +41,7 @@ def nodes_of(target: Target, alias: str, plan: Plan, run: RunInfo | None) -> lis
     if wanted and {app for app, _ in wanted} == {OURS}:
         return []
     wanted = frozenset(node for node in wanted if node[0] != OURS)
+    _require_files(wanted, alias, plan)
     _require_all_dependants(wanted, alias, plan, exact=target.app is None)
     order = {file.key: place for place, file in enumerate(plan.project.plan)}
     return sorted(wanted, key=lambda node: order.get(node, -1), reverse=True)
@@ -121,7 +123,7 @@ def _begun(entries: Iterable[Entry]) -> set[Node]:
 
 def halves_of(ledger: store.Ledger, nodes: Iterable[Node], plan: Plan) -> dict[Node, Half]:
     """Those that are neither applied nor not. Several runs may have been at them: the ledger as a whole tells."""
-    kind = database(_places.vendor(_places.live(ledger.alias).settings))
+    kind = database(_vendor(ledger.alias))
     found: dict[Node, Half] = {}
     for node in nodes:
         file = plan.project.files.get(node)
@@ -179,12 +181,31 @@ def _after(app: str, migration: str, alias: str, plan: Plan) -> frozenset[Node]:
     return frozenset(nodes & applied | halves.keys())
 
 
+def _require_files(wanted: frozenset[Node], alias: str, plan: Plan) -> None:
+    """What is half applied may stand on what would go, and without its file nobody can tell."""
+    ledger, apps = store.Ledger.of(alias), {app for app, _ in wanted}
+    found = gone_halves(ledger, plan, _vendor(alias)) if ledger is not None and wanted else {}
+    for node, half in found.items():
+        if node[0] in apps:
+            raise BadInput(
+                f"{'.'.join(node)} is half applied on {alias!r}, and its file is gone, so that nobody can tell whether "
+                f"it needs what would be taken back. {remedy(half)}"
+            )
+
+
+def _vendor(alias: str) -> str:
+    return _places.vendor(_places.live(alias).settings)
+
+
 def _require_all_dependants(wanted: frozenset[Node], alias: str, plan: Plan, *, exact: bool) -> None:
     """What needs a migration goes before it does."""
     if not exact:
         return
+    later = _dependants(wanted, plan.project)
     applied = {(item.app_label, item.name) for item in plan.done}
-    others = sorted(_dependants(wanted, plan.project, applied) - wanted)
+    ledger = store.Ledger.of(alias)
+    halves = halves_of(ledger, later - applied, plan) if ledger is not None else {}
+    others = sorted(later & (applied | halves.keys()) - wanted)
     if others:
         raise BadInput(
             f"On {alias!r} {named(others)} {'needs' if len(others) == 1 else 'need'} what would be taken back, and "
@@ -192,12 +213,7 @@ def _require_all_dependants(wanted: frozenset[Node], alias: str, plan: Plan, *, 
         )
 
 
-def _dependants(wanted: Iterable[Node], project: Project, applied: Collection[Node]) -> set[Node]:
-    return set(_found(wanted, project, applied))
-
-
-def _found(wanted: Iterable[Node], project: Project, applied: Collection[Node]) -> Iterator[Node]:
+def _dependants(wanted: Iterable[Node], project: Project) -> set[Node]:
+    """What needs them, and they themselves."""
     graph = project.loader.graph
-    for node in wanted:
-        if node in graph.nodes:
-            yield from (later for later in graph.backwards_plan(node) if later in applied)
+    return {later for node in wanted if node in graph.nodes for later in graph.backwards_plan(node)}

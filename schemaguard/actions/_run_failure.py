@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import DatabaseError, InterfaceError
 from django.db.migrations.state import ModelState
 
@@ -30,8 +32,9 @@ def is_done_after_all(live: Live, way: Way, error: BaseException) -> bool:
         # Its last transaction records it, also where it runs piece by piece. MongoDB has none there.
         if not is_lost(error) or not live.connection.features.supports_transactions:
             return False
-        recorded = (way.file.app, way.file.name) in live.recorder.applied_migrations()
-        return recorded != way.backwards
+        said = live.journal.says_done(*way.file.key)
+        # The first migrations of the ledger itself have none to be written into, and were not there before.
+        return way.file.key in live.recorder.applied_migrations() if said is None else said
     except (DatabaseError, InterfaceError):
         return False  # The server is still gone: the failure is told, and the next run looks again.
 
@@ -54,13 +57,24 @@ def of_signal(word: str, live: Live, error: BaseException) -> str:
     )
 
 
+def of_run(lives: Mapping[str, Live], error: BaseException) -> str:
+    """The same for what stops a run before, between or after its migrations. No values of rows are in it."""
+    if outcome_of(error) is Outcome.STOPPED:
+        return "Stopped while no migration ran. Run the same command again."
+    settings: Mapping[str, object] = next((live.connection.settings_dict for live in lives.values()), {})
+    return without_values(f"Failed while no migration ran: {type(error).__name__}: {reason(error, settings)}")
+
+
 def for_ledger(said: str, way: Way) -> str:
     """The same without values of rows, which servers quote in their errors."""
     tables = [model.options.get("db_table") or f"{model.app_label}_{model.name}" for model in _models(way)]
     fields = [name for model in _models(way) for name in model.fields]
-    return Private.of(names=[way.file.text, said.partition(":")[0], way.log.sql, _WORDS, *tables, *fields]).message(
-        said
-    )
+    return without_values(said, way.file.text, way.log.sql, *tables, *fields)
+
+
+def without_values(said: str, *known: str) -> str:
+    """A sentence of ours with what somebody else said, of which only what is known stays."""
+    return Private.of(names=[said.partition(":")[0], _WORDS, *known]).message(said)
 
 
 #: What our own sentences say.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from schemaguard.runs import Entry, Event
 
@@ -21,6 +21,8 @@ class Half:
     #: Statements of RunSQL that are done in it, and the way in which they went.
     statements: int = 0
     statements_backwards: bool = False
+    #: Hashes of these statements, by their number.
+    texts: Mapping[int, str] = field(default_factory=dict)
     #: Whether both ways of it were interrupted.
     tangled: bool = False
     #: The way in which it went last.
@@ -101,13 +103,22 @@ def _started(half: Half, entry: Entry) -> Half:
 def _doubting_next(half: Half) -> Half:
     """The operation that comes next may have begun."""
     number = half.first(backwards=half.backwards)
-    return replace(half, doubtful=number if 0 <= number < half.count else None, statements=0, tangled=False)
+    return replace(half, doubtful=number if 0 <= number < half.count else None, statements=0, texts={}, tangled=False)
 
 
 def _moved(half: Half, entry: Entry) -> Half:
     what = entry.what
     half = replace(half, run=entry.run.id)
     if what.statement is not None:
-        return replace(half, statements=what.statement + 1, statements_backwards=what.backwards)
+        return replace(
+            half,
+            statements=what.statement + 1,
+            statements_backwards=what.backwards,
+            texts={**_known(half, backwards=what.backwards), what.statement: str(what.details.get("statement") or "")},
+        )
     number = what.operation or 0
     return _doubting_next(replace(half, reached=number if what.backwards else number + 1, doubtful=None))
+
+
+def _known(half: Half, *, backwards: bool) -> Mapping[int, str]:
+    return half.texts if half.statements_backwards == backwards else {}

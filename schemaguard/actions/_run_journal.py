@@ -59,6 +59,16 @@ class Journal:
         if late:
             store.observe(self.alias, rows=self.before)
 
+    def says_done(self, app: str, migration: str) -> bool | None:
+        """Whether the end of a migration in this run is there, which is written with its last transaction.
+
+        None: there is no ledger yet. What django_migrations has is no proof: a half-applied migration was never in it.
+        """
+        if self._ledger is None:
+            return None
+        ends = self._ledger.entries(run=self.info.id, app=app, migration=migration, events=[Event.DONE], texts=False)
+        return any(True for _ in ends)
+
     def try_to_add(self, entry: NewEntry) -> None:
         """Write an entry about a failure. Whatever stopped the run may stop this as well: then it is said."""
         try:

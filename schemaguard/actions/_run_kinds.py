@@ -79,6 +79,11 @@ def runs_code(operation: Operation) -> bool:
     )
 
 
+def is_by_hand(operation: Operation) -> bool:
+    """Whether SQL runs that somebody has written."""
+    return any(isinstance(part, RunSQL) for part in parts(operation))
+
+
 def blocks_nobody(operation: Operation) -> bool:
     """Whether it builds or drops an index concurrently, which may take as long as it takes."""
     return any(hasattr(part, "_ensure_not_in_transaction") for part in parts(operation))

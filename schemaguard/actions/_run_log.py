@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemaguard.steps.by_hand_texts import without_foreign_texts
+
 #: How many different statements are kept, and how long each may be. A data migration may run millions.
 _MOST, _LONGEST = 500, 4000
-_LITERAL = re.compile(r"(?:[eEnNxXbB]|_utf8mb4)?'(?:[^'\\]|''|\\.)*'|\b\d+(?:\.\d+)?\b")
+#: A text may be cut off.
+_LITERAL = re.compile(r"(?:[eEnNxXbB]|_utf8mb4)?'(?:[^'\\]|''|\\.)*(?:'|\\?\Z)|\b\d+(?:\.\d+)?\b")
 
 
 @dataclass
@@ -23,8 +26,10 @@ class Log:
     _left_out: int = 0
     #: Code of the project writes statements of its own, whose values may be anybody's.
     in_code: bool = False
-    #: The last statement that the database refused.
-    failed: str = ""
+    #: The text of the file, while SQL by hand runs.
+    by_hand: str | None = None
+    #: Texts of SQL by hand, with the text of the file. Only looked through at the end: there may be very many.
+    _of_file: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Run a statement, and take note of it."""
@@ -34,18 +39,16 @@ class Log:
             text = _LITERAL.sub("?", text)
         if text in self._texts or len(self._texts) < _MOST:
             self._texts[text] = self._texts.get(text, 0) + 1
+            if self.by_hand is not None:
+                self._of_file[text] = self.by_hand
         else:
             self._left_out += 1
-        try:
-            return execute(sql, params, many, context)
-        except Exception:
-            self.failed = text
-            raise
+        return execute(sql, params, many, context)
 
     @contextmanager
-    def seeing(self, connection: Any, *, in_code: bool) -> Iterator[None]:
+    def seeing(self, connection: Any, *, in_code: bool, by_hand: str | None = None) -> Iterator[None]:
         """Everything that runs inside, also what another wrapper refuses."""
-        self.in_code = in_code
+        self.in_code, self.by_hand = in_code, by_hand
         connection.execute_wrappers.insert(0, self)
         try:
             yield
@@ -55,7 +58,9 @@ class Log:
     @property
     def sql(self) -> str:
         """One a line. What ran often says so."""
-        lines = [text if times == 1 else f"{text} -- {times} times" for text, times in self._texts.items()]
+        shown = {text: without_foreign_texts(text, file) for text, file in self._of_file.items()}
+        counted = ((shown.get(text, text), times) for text, times in self._texts.items())
+        lines = [text if times == 1 else f"{text} -- {times} times" for text, times in counted]
         if self._left_out:
             lines.append(f"-- and {self._left_out} more")
         return "\n".join(lines)

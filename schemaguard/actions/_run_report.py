@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from schemaguard.actions._run_failure import outcome_of
+from schemaguard.actions._run_failure import of_run, outcome_of
 from schemaguard.actions._run_session import Session
 from schemaguard.actions._run_steps import Plans, Steps, Stopped
 from schemaguard.conf import Settings
@@ -15,15 +15,19 @@ from schemaguard.runs import Outcome, RunReport
 
 def carried_out(run: Session, steps: Steps, plans: Plans) -> RunReport:
     """Run all steps to their end, or to the first that fails, and end the run in the ledgers in any case."""
-    outcome, error, failure = Outcome.DONE, "", None
+    outcome, error, noted, failure = Outcome.DONE, "", "", None
     try:
         steps.run(plans)
     except Stopped as stopped:
-        outcome, error, failure = outcome_of(stopped.error), stopped.said, stopped.error
+        outcome, error, noted = outcome_of(stopped.error), stopped.said, stopped.noted
+        failure = stopped.error
     except SchemaguardError as refused:
         run.end(Outcome.FAILED, str(refused))
         raise
-    return _report(run, steps, outcome, error, run.end(outcome, error), failure)
+    except BaseException as unforeseen:
+        run.end(outcome_of(unforeseen), of_run(run.lives, unforeseen))
+        raise
+    return _report(run, steps, outcome, error, run.end(outcome, noted), failure)
 
 
 def _report(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db.migrations import Migration
 
 from schemaguard import store
+from schemaguard.actions._run_gone import remedy
 from schemaguard.actions._run_half import Half, half_of, unrecorded
 from schemaguard.actions._run_live import Live
 from schemaguard.exceptions import BadInput
@@ -46,8 +47,7 @@ def _require_same(file: MigrationFile, half: Half, live: Live, entries: Iterable
         if number >= count or known.get(number) not in ("", None, file.operation_digest(number)):
             raise BadInput(
                 f"{file.app}.{file.name} was changed after operation {number} of it had run on {live.alias!r}. "
-                "Bring the file back as it was: then apply goes on where it stopped, and rollback takes back what has "
-                f"run. The ledger has its text: manage.py schemaguard history --run {half.run[:8]} --format json"
+                f"{remedy(half)}"
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from schemaguard.databases.base import Wanted
 from schemaguard.databases.connections import close_where_lost, reason
 from schemaguard.databases.obstacles import way_out
 from schemaguard.databases.registry import database
-from schemaguard.databases.running import Claim, Held, Limits
+from schemaguard.databases.running import Busy, Claim, Held, Limits
 from schemaguard.databases.scratch_names import unwound_by_sigterm
 from schemaguard.exceptions import BadInput, SchemaguardError
 from schemaguard.runs import Outcome, RunInfo, Who
@@ -186,7 +186,13 @@ class Session:
             source = _places.live(alias)
             claim = Claim(self.id, str(self.who), self.options.wait, lambda holder: self.told(f"Waiting for {holder}"))
             runner = database(_places.vendor(source.settings)).runner
-            self.locks[alias] = self._stack.enter_context(runner(source, claim))
+            try:
+                self.locks[alias] = self._stack.enter_context(runner(source, claim))
+            except Busy as busy:
+                # Only a server that tells who it is can tell that it is this run.
+                if self.locks and self.id[:8] in str(busy):
+                    raise BadInput(_one_and_the_same(alias, self.locks)) from busy
+                raise
 
     def observe(self) -> None:
         """Write what happened to the databases without us, before something else does."""
@@ -202,6 +208,13 @@ class Session:
             if ends[alias]:
                 self.notes += store.protect(alias)
         return {alias: end for alias, end in ends.items() if end}
+
+
+def _one_and_the_same(alias: str, others: Iterable[str]) -> str:
+    return (
+        f"{alias!r} is the same database as {' or '.join(map(repr, others))}, and each is worked on once in a run. "
+        f"Name one of them: --database {alias}; or say that one mirrors the other, with TEST MIRROR in DATABASES."
+    )
 
 
 def _left_as(live: Live) -> dict[str, object]:

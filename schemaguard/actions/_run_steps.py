@@ -31,9 +31,10 @@ Plans = Mapping[str, Sequence[Migration]]
 class Stopped(Exception):
     """A migration did not get to its end. What came of it is told already."""
 
-    def __init__(self, error: BaseException, said: str) -> None:
+    def __init__(self, error: BaseException, said: str, noted: str) -> None:
         super().__init__(said)
-        self.error, self.said = error, said
+        #: ``noted`` is what the ledger may know of it.
+        self.error, self.said, self.noted = error, said, noted
 
 
 @dataclass
@@ -90,7 +91,7 @@ class Steps:
             send(signal, alias, live.state, pairs)  # type: ignore[arg-type]
         except BaseException as error:
             said = _run_failure.of_signal(word, live, error)
-            raise Stopped(error, said) from error
+            raise Stopped(error, said, _run_failure.without_values(said)) from error
 
     def _one(
         self, live: Live, file: MigrationFile, plan: Sequence[Migration], following: tuple[str, Migration] | None
@@ -160,12 +161,11 @@ class Steps:
             return
         said = _run_failure.of_migration(live, way, error)
         outcome = _run_failure.outcome_of(error)
-        entry = live.entry(
-            way, Event.FAILED, operation=way.operation, error=_run_failure.for_ledger(said, way), outcome=outcome.value
-        )
+        noted = _run_failure.for_ledger(said, way)
+        entry = live.entry(way, Event.FAILED, operation=way.operation, error=noted, outcome=outcome.value)
         live.journal.try_to_add(entry)
         self.results.append(_result(way, outcome, said))
-        raise Stopped(error, said) from error
+        raise Stopped(error, said, noted) from error
 
     def _verified(self, live: Live, file: MigrationFile) -> Verified:
         if not self.session.options.verify:

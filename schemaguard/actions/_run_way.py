@@ -7,6 +7,7 @@ its own, so that an interrupted migration goes on where it stopped.
 
 from __future__ import annotations
 
+import hashlib
 import random
 import sys
 import time
@@ -117,6 +118,9 @@ class Way:
             waited = f"Waited for {', '.join(guard.blockers)}." if guard.blockers else ""
             # Each try may say the same.
             self.notes += [said for said in (waited, guard.gave_way, guard.blind) if said and said not in self.notes]
+            if guard.remark and not self.live.remarked:
+                self.live.remarked = True
+                self.notes.append(guard.remark)
 
     def _wait(self, number: int) -> None:
         longest = min(_FIRST_WAIT * 2**number, _LONGEST_WAIT)
@@ -266,7 +270,10 @@ class Way:
         half = self.half if self.half is not None and self.half.is_unsure(number) else None
         mixed = half is not None and (half.tangled or half.turned(backwards=self.backwards) or not half.run)
         before = half.statements_done(number, backwards=self.backwards) if half else 0
-        if place < self._statements or (place < before and (whole or not mixed)):
+        if place < self._statements:
+            return
+        if place < before and (whole or not mixed):
+            self._require_same(number, place, what)
             return
         done = max(before, self._statements)
         if whole:
@@ -274,7 +281,7 @@ class Way:
                 self.live.guard.set()
                 # Not through the editor: where the schema has no transactions, it refuses to run in one.
                 cursor.execute(*what)
-                self._note(number, place)
+                self._note(number, place, what)
         else:
             self.live.guard.set(exempt=kinds.statements_block_nobody(statements))
             outer, editor.execute = editor.execute, run
@@ -283,8 +290,17 @@ class Way:
                     editor.execute(*what)
             finally:
                 editor.execute = outer
-            self._note(number, place)
+            self._note(number, place, what)
         self._statements = place + 1
+
+    def _require_same(self, number: int, place: int, what: tuple[Any, Any]) -> None:
+        """What stands in the place of a statement that is done would never run."""
+        known = self.half.texts.get(place) if self.half is not None else None
+        if known and known != _digest(what):
+            raise BadInput(
+                f"statement {place} of operation {number} is another one than the one that has run. Bring that one "
+                "back as it was, and write what is new behind those that have run."
+            )
 
     def _resuming(self, editor: Any, number: int, unsure: bool) -> Any:
         if not unsure:
@@ -339,7 +355,11 @@ class Way:
         self.operation = number
         self.live.guard.set(exempt=exempt)
         with (
-            self.log.seeing(self.live.connection, in_code=kinds.runs_code(operation)),
+            self.log.seeing(
+                self.live.connection,
+                in_code=kinds.runs_code(operation),
+                by_hand=self.file.text if kinds.is_by_hand(operation) else None,
+            ),
             self._own(editor, operation),
             self.deferred.lent_to(editor),
         ):
@@ -395,9 +415,11 @@ class Way:
                 raise first  # noqa: B904 - that the broken transaction refuses says nothing, and hides why it broke.
             raise
 
-    def _note(self, operation: int, statement: int | None = None) -> None:
+    def _note(self, operation: int, statement: int | None = None, what: tuple[Any, Any] = ("", ())) -> None:
         """That an operation, or a statement in it, is done."""
         details = {"written": self.file.operation_digest(operation)}
+        if statement is not None:
+            details["statement"] = _digest(what)
         self.live.journal.add(
             self.live.entry(self, Event.OPERATION, operation=operation, statement=statement, details=details)
         )
@@ -408,3 +430,8 @@ class Way:
         if self.attempts > 1:
             facts["attempts"] = self.attempts
         return {**facts, "notes": self.notes} if self.notes else facts
+
+
+def _digest(what: tuple[Any, Any]) -> str:
+    """A hash of a statement, without its parameters, and however it is broken into lines."""
+    return hashlib.sha256(" ".join(str(what[0]).split()).encode()).hexdigest()[:16]

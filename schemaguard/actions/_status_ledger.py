@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -12,7 +12,8 @@ from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler
 
 from schemaguard import store
 from schemaguard.actions._plans import Plan
-from schemaguard.actions._run_half import half_of
+from schemaguard.actions._run_gone import gone_halves, remedy
+from schemaguard.actions._run_half import Half, half_of
 from schemaguard.databases.base import Source
 from schemaguard.databases.registry import database
 from schemaguard.runs import Entry, Event, Outcome, RunInfo
@@ -92,17 +93,18 @@ def told_by(alias: str, plan: Plan, vendor: str, holder: str, name: str) -> Told
     try:
         ledger = store.Ledger.of(alias)
         if ledger is None:
-            gone = store.gone(alias, name)
-            notes = () if gone else ("It has no ledger, so nothing is known of runs.",)
-            return Told(problems=tuple(filter(None, [gone])), notes=notes)
+            lost = store.gone(alias, name)
+            notes = () if lost else ("It has no ledger, so nothing is known of runs.",)
+            return Told(problems=tuple(filter(None, [lost])), notes=notes)
         recent = islice((run for run in store.runs(ledger) if run.command in _CHANGING), _RECENT)
         runs = [_Run(run, list(ledger.entries(run=run.id, texts=False))) for run in recent]
         appeared, vanished = store.unknown_to_ledger(alias)
         there = ledger.applied()
+        gone = gone_halves(ledger, plan, vendor)
         latest = {node: run for node, run in store.applied_by(ledger).items() if node in there}
     except (DatabaseError, InterfaceError) as error:
         return Told(notes=(f"Its ledger cannot be read ({type(error).__name__}).",))
-    half, problems = _undone(runs, plan, vendor, holder, latest)
+    half, problems = _undone(runs, plan, vendor, holder, latest, gone)
     last = runs[0] if runs else None
     return Told(
         last=_last(last) if last else None,
@@ -131,11 +133,16 @@ def _fingerprint(runs: Sequence[_Run]) -> str:
 
 
 def _undone(
-    runs: Sequence[_Run], plan: Plan, vendor: str, holder: str, latest: Mapping[Node, str]
+    runs: Sequence[_Run],
+    plan: Plan,
+    vendor: str,
+    holder: str,
+    latest: Mapping[Node, str],
+    gone: Mapping[Node, Half],
 ) -> tuple[list[Node], list[str]]:
     """Half-applied migrations, and a sentence for each run that somebody has to look after, the latest first.
 
-    ``latest``: which run has applied what is there.
+    ``latest``: which run has applied what is there. ``gone``: what is half applied and has no file any more.
     """
     half: dict[Node, None] = {}
     problems: list[str] = []
@@ -143,12 +150,14 @@ def _undone(
     settled = False
     for place, run in enumerate(runs):
         nodes = [node for node in run.unfinished() if node not in over]
-        halves = {node: text for node in nodes if (text := _half(runs[place:], node, plan, vendor))}
+        halves = {node: text for node in nodes if (text := _half(runs[place:], node, plan, vendor, gone))}
         half.update(dict.fromkeys(halves))
         works = run.outcome is Outcome.OPEN and _works(run, holder if run is runs[0] else "")
         if run.outcome is not Outcome.DONE and not works and (halves or not settled):
             there = any(latest.get(node) == run.info.id for node in run.done())
-            problems.append(_sentence(run, nodes, halves, there=there))
+            problems.append(
+                _sentence(run, nodes, halves, there=there, gone=[gone[node] for node in halves if node in gone])
+            )
         settled = settled or not works
         over |= {entry.node for entry in run.entries if entry.what.event in (*_OVER, Event.STARTED)}
     return list(half), problems
@@ -159,26 +168,28 @@ def _works(run: _Run, holder: str) -> bool:
     return bool(holder) or (run.info.command == "migrate" and not is_gone(run.info, run.entries))
 
 
-def _half(runs: Sequence[_Run], node: Node, plan: Plan, vendor: str) -> str:
+def _half(runs: Sequence[_Run], node: Node, plan: Plan, vendor: str, gone: Collection[Node]) -> str:
     """How far a migration got; empty where it was undone as a whole, and where nobody can know.
 
     It may have taken several runs, of which the latest comes first.
     """
     file = plan.project.files.get(node)
-    count = len(file.migration.operations) if file is not None else 0
+    if file is None:
+        return "which no file has any more, so that nobody can tell what is left of it" if node in gone else ""
+    count = len(file.migration.operations)
     entries = (entry for run in reversed(runs) for entry in run.entries if entry.node == node)
     found = half_of(entries, count)
     if found is None:
         return ""
-    if file is None:
-        return "which no file has any more, so that nobody can tell what is left of it"
     if file.migration.atomic and database(vendor).transactional_ddl:
         return ""
     return f"after operation {found.reached} of {count}" if found.reached else f"in its first operation of {count}"
 
 
-def _sentence(run: _Run, nodes: Sequence[Node], halves: Mapping[Node, str], *, there: bool) -> str:
-    """``there``: whether something that it has applied is still there."""
+def _sentence(
+    run: _Run, nodes: Sequence[Node], halves: Mapping[Node, str], *, there: bool, gone: Sequence[Half]
+) -> str:
+    """``there``: whether something that it has applied is still there. ``gone``: what it has left, without a file."""
     what = f"Run {run.short} ({run.info.command}) by {run.info.who}"
     if halves:
         where = " and ".join(f"in {'.'.join(node)} {text}" for node, text in halves.items())
@@ -188,7 +199,8 @@ def _sentence(run: _Run, nodes: Sequence[Node], halves: Mapping[Node, str], *, t
     else:
         what = f"{what} did not end well." if run.outcome is not Outcome.OPEN else f"{what} did not end."
     error = run.error()
-    return f"{what}{f' {error}' if error else ''} {_way_out(run, left=there or bool(halves))}"
+    way_out = remedy(gone[0]) if gone else _way_out(run, left=there or bool(halves))
+    return f"{what}{f' {error}' if error else ''} {way_out}"
 
 
 def _way_out(run: _Run, *, left: bool) -> str:

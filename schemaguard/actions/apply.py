@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from django.db import connections
 from django.db.migrations import Migration
 
 from schemaguard import store
@@ -13,6 +15,7 @@ from schemaguard.actions import _places, _run_report
 from schemaguard.actions import plan as planning
 from schemaguard.actions._plans import Plan as Pending
 from schemaguard.actions._run_gates import Confirm, Gates, require_consent
+from schemaguard.actions._run_gone import sentences
 from schemaguard.actions._run_session import Options, Session, plan_of, require_ledger, session
 from schemaguard.actions._run_steps import Steps
 from schemaguard.conf import Settings, load
@@ -58,14 +61,14 @@ def apply(request: Request, settings: Settings | None = None) -> Applied:
     began = time.monotonic()
     if request.dry_run:
         plan = _planned(request, settings)
-        refusals = Gates(frozenset(request.allow)).refusals(plan)
+        refusals = _gates(request, settings, plan).refusals(plan)
         report = _run_report.not_run("apply", settings, refusals, dry_run=True)
         return Applied(_without_accepted(plan, request), report)
     aliases = _places.project(settings).only(_wanted(request)).aliases
     with session(request.options, settings, aliases) as run:
         run.observe()
         plan = _planned(request, settings)
-        gates = Gates(frozenset(request.allow))
+        gates = _gates(request, settings, plan)
         refusals = gates.refusals(plan)
         if refusals:
             return Applied(plan, _run_report.not_run("apply", settings, refusals))
@@ -98,9 +101,7 @@ def _planned(request: Request, settings: Settings) -> Plan:
         progress=request.options.progress,
     )
     if request.plan is None:
-        plan = planning.make_plan(asked, settings)
-        Gates(frozenset(request.allow)).check_words(_words(settings), plan)
-        return plan
+        return planning.make_plan(asked, settings)
     plan = planning.make_plan(planning.request_of(request.plan, asked), settings)
     differing = differences(request.plan, plan)
     if differing and not _goes_on(request.plan, plan):
@@ -121,6 +122,13 @@ def _goes_on(saved: Plan, now: Plan) -> bool:
     )
 
 
+def _gates(request: Request, settings: Settings, plan: Plan) -> Gates:
+    """With the words of the request, each of which has to mean something. Raises BadInput."""
+    gates = Gates(frozenset(request.allow))
+    gates.check_words(_words(settings), plan)
+    return gates
+
+
 def _words(settings: Settings) -> frozenset[str]:
     from schemaguard.probes.catalogue import all_probes
 
@@ -130,6 +138,8 @@ def _words(settings: Settings) -> frozenset[str]:
 
 def _carried_out(run: Session, request: Request, plan: Plan, gates: Gates) -> RunReport:
     plans = _migrations(run, plan)
+    for alias in run.aliases:
+        run.notes += sentences(alias, partial(plan_of, alias), connections[alias].vendor)
     unfinished = {alias for alias in run.aliases if _is_unfinished(alias)}
     busy = [alias for alias in run.aliases if plans.get(alias) or alias in unfinished]
     if not busy:
@@ -157,9 +167,10 @@ def _same(pending: Pending, nodes: Sequence[Node]) -> list[Migration]:
 
 
 def _is_unfinished(alias: str) -> bool:
-    """Whether a run was killed here, which may not have sent post_migrate."""
+    """Whether a run did not get to its end here, which may not have sent post_migrate; also one of rollback."""
     ledger = store.Ledger.of(alias)
-    return ledger is not None and store.interrupted(ledger) is not None
+    commands = ("apply", "rollback")
+    return ledger is not None and any(store.interrupted(ledger, command) is not None for command in commands)
 
 
 def _details(plan: Plan, gates: Gates) -> Mapping[tuple[str, Node], Mapping[str, object]]:

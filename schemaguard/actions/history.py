@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -46,19 +46,45 @@ def history(request: Request, settings: Settings | None = None) -> HistoryReport
 
 
 def verify(databases: tuple[str, ...], expected: Iterable[str] = (), settings: Settings | None = None) -> VerifyReport:
-    """Read every entry of every ledger. Raises BadInput where that cannot be done."""
+    """Read every entry of every ledger. Raises BadInput where none of them can be read."""
     settings = settings or load()
-    ledgers, notes = _ledgers(databases, must=True)
-    gone = [alias for alias in _aliases(databases) if alias not in {one.alias for one in ledgers} and _had_one(alias)]
-    if not ledgers and not gone:
-        raise BadInput(notes[0] if notes else "There is no database.")
-    wanted = _expected(tuple(expected), [ledger.alias for ledger in ledgers])
-    found = [_verified(ledger, wanted.get(ledger.alias)) for ledger in ledgers]
+    aliases = _aliases(databases)
+    looks = {alias: _looked(alias) for alias in aliases}
+    # Who has one ledger need not say which one is meant.
+    named = [alias for alias, look in looks.items() if look is not None] or list(aliases)
+    wanted = _expected(tuple(expected), aliases, named)
+    found = [_verified(alias, look, wanted.get(alias)) for alias, look in looks.items() if look or alias in wanted]
+    notes = tuple(_unmade(alias) for alias, look in looks.items() if look is None and alias not in wanted)
+    if all(one.unread for one in found):
+        raise BadInput(" ".join(one.unread for one in found) or notes[0])
+    return VerifyReport(settings.environment, tuple(found), notes)
+
+
+def _looked(alias: str) -> store.Ledger | Verified | None:
+    """The ledger of a database, or why there is nothing to verify; None: there never was one."""
+    try:
+        with _readable(alias):
+            if (ledger := store.Ledger.of(alias)) is not None:
+                return ledger
+            gone = store.gone(alias)
+    except BadInput as error:
+        return Verified(alias, 0, "", unread=str(error))
     missing = "The tables of the ledger are gone, although django_migrations says that they were made."
-    found += [Verified(alias, 0, "", (Problem("truncated", missing),), found=1) for alias in gone]
-    return VerifyReport(
-        settings.environment, tuple(found), tuple(note for note in notes if not gone or note not in notes)
-    )
+    return Verified(alias, 0, "", (Problem("truncated", missing),), found=1) if gone else None
+
+
+def _verified(alias: str, look: store.Ledger | Verified | None, expected: tuple[int, str] | None) -> Verified:
+    if isinstance(look, Verified):
+        return look
+    if look is None:
+        number, digits = expected or (0, "")
+        missing = f"There is no ledger, although entry {number} was expected to be {digits}."
+        return Verified(alias, 0, "", (Problem("truncated", missing),), found=1)
+    try:
+        with _readable(alias):
+            return store.verify(look, expected)
+    except BadInput as error:  # It was there a moment ago. The others are verified all the same.
+        return Verified(alias, 0, "", unread=str(error))
 
 
 @dataclass(frozen=True)
@@ -72,19 +98,22 @@ class _Runs:
 
     def __iter__(self) -> Iterator[RunRecord]:
         merged = heapq.merge(
-            *map(store.records, self.ledgers),
+            *(self._records(ledger) for ledger in self.ledgers),
             *self._copies(),
             key=lambda record: (record.info.begun_at, record.number),
             reverse=True,
         )
         return islice(_history_filters.chosen(merged, self.filters), self.limit)
 
+    def _records(self, ledger: store.Ledger, *, copies: bool = False) -> Iterator[RunRecord]:
+        return store.records(ledger, copies=copies, since=self.filters.since, until=self.filters.until)
+
     def _copies(self) -> Iterator[Iterator[RunRecord]]:
         """Of runs elsewhere, where the central ledger is among these."""
         shown = {(self.settings.environment, ledger.alias) for ledger in self.ledgers}
         for ledger in self.ledgers:
             if ledger.alias == self.settings.central_ledger:
-                found = store.records(ledger, copies=True)
+                found = self._records(ledger, copies=True)
                 yield (record for record in found if (record.info.environment, record.info.database) not in shown)
 
 
@@ -116,7 +145,7 @@ def _aliases(wanted: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted)) or known
 
 
-def _ledgers(databases: tuple[str, ...], *, must: bool = False) -> tuple[list[store.Ledger], list[str]]:
+def _ledgers(databases: tuple[str, ...]) -> tuple[list[store.Ledger], list[str]]:
     """The ledgers of these databases, or of all, and sentences about those that have none."""
     found, notes = [], []
     for alias in _aliases(databases):
@@ -124,7 +153,7 @@ def _ledgers(databases: tuple[str, ...], *, must: bool = False) -> tuple[list[st
             with _readable(alias):
                 ledger = store.Ledger.of(alias)
         except BadInput as error:
-            if must or databases:
+            if databases:
                 raise
             notes.append(str(error))
             continue
@@ -133,20 +162,12 @@ def _ledgers(databases: tuple[str, ...], *, must: bool = False) -> tuple[list[st
         else:
             with _readable(alias):
                 gone = store.gone(alias)
-            unmade = f"The database {alias!r} has no ledger yet. Make it: manage.py migrate schemaguard"
-            notes.append(gone or f"{unmade} --database {alias}")
+            notes.append(gone or _unmade(alias))
     return found, notes
 
 
-def _verified(ledger: store.Ledger, expected: tuple[int, str] | None) -> Verified:
-    with _readable(ledger.alias):
-        return store.verify(ledger, expected)
-
-
-def _had_one(alias: str) -> bool:
-    """Only asked of a database that answered."""
-    with _readable(alias):
-        return ("schemaguard", "0001_initial") in store.recorded(connections[alias])
+def _unmade(alias: str) -> str:
+    return f"The database {alias!r} has no ledger yet. Make it: manage.py migrate schemaguard --database {alias}"
 
 
 @contextmanager
@@ -158,8 +179,8 @@ def _readable(alias: str) -> Iterator[None]:
         raise BadInput(f"The ledger of {alias!r} cannot be read: {said}") from error
 
 
-def _expected(texts: tuple[str, ...], aliases: list[str]) -> dict[str, tuple[int, str]]:
-    """``412 3f9c…``, for the only database, or ``default: 412 3f9c…``."""
+def _expected(texts: tuple[str, ...], aliases: Sequence[str], meant: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """``412 3f9c…``, for the only database that is ``meant`` without a name, or ``default: 412 3f9c…``."""
     found = {}
     for text in texts:
         match = _EXPECT.fullmatch(text.strip().rstrip("….").lower() if ":" not in text else text.strip().rstrip("…."))
@@ -167,7 +188,7 @@ def _expected(texts: tuple[str, ...], aliases: list[str]) -> dict[str, tuple[int
             raise BadInput(
                 f"--expect takes a number and the first digits of a hash, as in '412 3f9c0a1b2c3d4e5f', not {text!r}."
             )
-        alias = match["alias"] or (aliases[0] if len(aliases) == 1 else "")
+        alias = match["alias"] or (meant[0] if len(meant) == 1 else "")
         if alias not in aliases:
             known = ", ".join(aliases)
             raise BadInput(

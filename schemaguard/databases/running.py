@@ -68,6 +68,8 @@ class Guard(ABC):
     gave_way: str = ""
     #: A sentence, where nobody can see who waits for whom: the limits of the server itself hold all the same.
     blind: str = ""
+    #: A sentence about the session, where the limits cannot hold for all that runs in it.
+    remark: str = ""
     #: The session that has the limits, as the server numbers them; 0: none yet. For whoever looks at it.
     session: int = 0
     #: Whether what runs blocks nobody: see ``set``.

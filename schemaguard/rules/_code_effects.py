@@ -20,6 +20,7 @@ from schemaguard.statements import (
     Truncate,
     Update,
 )
+from schemaguard.steps.by_hand_texts import beginning
 from schemaguard.steps.step import Step
 
 _KINDS = {
@@ -57,7 +58,7 @@ def undone(step: Step, created: frozenset[str], new_columns: set[Name]) -> Undon
             kinds |= _of_code(step, statement, created, new_columns)
         else:
             kinds |= _of_sql([statement], created, new_columns)
-            subject = subject or " ".join(statement.sql.split())[:60]
+            subject = subject or beginning(statement.sql, step.file.text)
     for kind in (*_WORST, None):
         if kind in kinds:
             return Undone(name, subject or "RunSQL", kind)

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import Block, Opaque
+from schemaguard.steps.by_hand_texts import beginning
 from schemaguard.steps.step import Step
 
 
@@ -37,7 +38,7 @@ from schemaguard.steps.step import Step
     "SG801", on=(Block, Opaque), vendors=("mysql", "postgresql", "sqlite"), severity=Severity.WARNING, axis=Axis.HYGIENE
 )
 def check(step: Step, statement: Block | Opaque) -> Iterator[Hit]:
-    shown = " ".join(statement.sql.split())[:60]
+    shown = beginning(statement.sql, step.file.text)
     about = f": {shown}" if shown else ""
     reason = statement.reason if isinstance(statement, Opaque) else "a block of code"
     yield Hit(f"Cannot tell what this does ({reason}){about}.", subject=shown or reason)

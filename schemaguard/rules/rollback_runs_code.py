@@ -32,6 +32,7 @@ from collections.abc import Iterator
 from schemaguard.rules._code import short_name
 from schemaguard.rules.base import Axis, Hit, Severity, rule
 from schemaguard.statements import Block, Copy, Delete, Insert, Merge, RunCode, Statement, Truncate, Update
+from schemaguard.steps.by_hand_texts import beginning
 from schemaguard.steps.step import Step
 
 ON = (Block, Copy, Delete, Insert, Merge, RunCode, Truncate, Update)
@@ -44,5 +45,5 @@ def check(step: Step, statement: Statement) -> Iterator[Hit]:
             name = short_name(statement)
             yield Hit(f"Rolling back runs {name}.", subject=name)
         return
-    shown = " ".join(statement.sql.split())[:60]
+    shown = beginning(statement.sql, step.file.text)
     yield Hit(f"Rolling back runs SQL that changes rows: {shown}", subject=shown)

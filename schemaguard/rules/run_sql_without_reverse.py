@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from django.db.migrations import RunSQL
 
 from schemaguard.rules.base import Axis, Hit, Severity, rule
+from schemaguard.steps.by_hand_texts import beginning
 from schemaguard.steps.step import Step
 
 
@@ -42,7 +43,7 @@ def check(step: Step) -> Iterator[Hit]:
     if not isinstance(operation, RunSQL) or operation.reversible or step.side == "state":
         return
     text = operation.sql if isinstance(operation.sql, str) else "; ".join(map(_text, operation.sql))
-    shown = " ".join(text.split())[:60]
+    shown = beginning(text, step.file.text)
     yield Hit(f"This SQL cannot be rolled back, because it has no reverse: {shown}", subject=shown or "RunSQL")
 
 

@@ -11,7 +11,7 @@ from schemaguard.store.protecting import protect
 from schemaguard.store.quiet import is_quiet, quiet
 from schemaguard.store.records import one_run, record_of, records
 from schemaguard.store.rehearsals import Rehearsed, keep_rehearsals, latest_rehearsal, latest_rehearsals
-from schemaguard.store.runs import applied_by, beginnings, interrupted, runs, unfinished
+from schemaguard.store.runs import applied_by, beginnings, begun, interrupted, runs, unfinished
 from schemaguard.store.snapshots import Stored, find_snapshot, keep_snapshot, kept_snapshots, snapshot_database
 from schemaguard.store.verifying import verify
 from schemaguard.store.who import new_run
@@ -25,6 +25,7 @@ __all__ = [
     "approvals",
     "approve",
     "beginnings",
+    "begun",
     "close_killed",
     "digests",
     "find_snapshot",

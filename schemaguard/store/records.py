@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from schemaguard.histories import MigrationLine, RunRecord
 from schemaguard.models import Run, RunStep
 from schemaguard.runs import Entry, Event, Outcome, RunInfo
-from schemaguard.store.entries import entry_of, run_info
+from schemaguard.store.entries import entry_of, run_info, to_text
 from schemaguard.store.ledger import Ledger
 
 #: Runs that are read at once, with their entries.
@@ -24,10 +25,19 @@ _OUTCOMES = {
 }
 
 
-def records(ledger: Ledger, *, copies: bool = False) -> Iterator[RunRecord]:
-    """All runs of a database, the latest first, some at a time; or those that were copied from other ledgers."""
+def records(
+    ledger: Ledger, *, copies: bool = False, since: datetime | None = None, until: datetime | None = None
+) -> Iterator[RunRecord]:
+    """All runs of a database, the latest first, some at a time; or those that were copied from other ledgers.
+
+    ``since`` and ``until``: only what began then. Clocks go backwards, so that an old time is no end.
+    """
     begun = RunStep.objects.using(ledger.alias).filter(event=Event.BEGUN.value).order_by("-number")
     begun = begun.exclude(origin="") if copies else begun.filter(origin="")
+    if since is not None:
+        begun = begun.filter(run__begun_at__gte=to_text(since))
+    if until is not None:
+        begun = begun.filter(run__begun_at__lte=to_text(until))
     last: int | None = None
     while found := list(
         (begun if last is None else begun.filter(number__lt=last)).values_list("number", "run_id")[:_CHUNK]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, router, transaction
 from django.utils import timezone
@@ -14,6 +14,9 @@ from schemaguard import documents
 from schemaguard.models import RehearsalRecord
 from schemaguard.rehearsals import Again, DatabaseRehearsal, MigrationRehearsal, RehearsalReport, Verdict
 from schemaguard.store.places import home_of, in_words
+
+#: So many digests are asked for in one query: SQLite takes no more than 32,766 parameters, older ones 999.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +52,33 @@ def keep_rehearsals(report: RehearsalReport, environment: str) -> str:
 
     A ledger that is not there or cannot be written is no failure: what was rehearsed is true all the same.
     """
-    now = timezone.now()
-    records = [
-        _record_of(environment, database, item, now) for database in report.databases for item in database.migrations
-    ]
-    if not records:
+    found = [(database, item) for database in report.databases for item in database.migrations]
+    if not found:
         return ""
     try:
         ledger = home_of(RehearsalRecord)
         if ledger is None:
             return f"Not stored: the database {router.db_for_write(RehearsalRecord)!r} has no table for rehearsals."
         with transaction.atomic(using=ledger):
+            when = _after_all(ledger, {item.digest for _, item in found})
+            records = [_record_of(environment, database, item, when) for database, item in found]
             RehearsalRecord.objects.using(ledger).bulk_create(records)
     except (DatabaseError, InterfaceError) as error:
         return f"Not stored: the ledger could not be written ({type(error).__name__})."
     return f"Stored: {len(records)} rehearsal{'' if len(records) == 1 else 's'}."
+
+
+def _after_all(ledger: str, digests: Collection[str]) -> datetime:
+    """The time; or just after the last rehearsal of the same migrations, where a wrong clock has dated that later.
+
+    Ids are random, so that only this tells which is the latest. MongoDB keeps no more than milliseconds.
+    """
+    times = [timezone.now()]
+    for part in _in_parts(digests):
+        kept = RehearsalRecord.objects.using(ledger).filter(digest__in=part)
+        last = kept.order_by("-rehearsed_at").values_list("rehearsed_at", flat=True).first()
+        times += [] if last is None else [last + timedelta(milliseconds=1)]
+    return max(times)
 
 
 def _record_of(
@@ -116,10 +131,6 @@ def latest_rehearsal(
     return None if record is None else _rehearsed(record)
 
 
-#: So many digests are asked for in one query: SQLite takes no more than 32,766 parameters, older ones 999.
-_AT_ONCE = 500
-
-
 def latest_rehearsals(
     digests: Iterable[str], vendor: str, product: str = ""
 ) -> dict[tuple[tuple[str, str], str], Rehearsed]:
@@ -127,13 +138,13 @@ def latest_rehearsals(
 
     ``product`` tells MariaDB from MySQL: "MariaDB". Raises DatabaseError where the ledger cannot be read.
     """
-    wanted = sorted(set(digests) - {""})
+    wanted = list(_in_parts(digests))
     ledger = home_of(RehearsalRecord) if wanted else None
     found: dict[tuple[tuple[str, str], str], Rehearsed] = {}
-    for start in range(0, len(wanted) if ledger else 0, _AT_ONCE):
+    for part in wanted if ledger else ():
         records = (
             RehearsalRecord.objects.using(ledger)
-            .filter(digest__in=wanted[start : start + _AT_ONCE], vendor=vendor)
+            .filter(digest__in=part, vendor=vendor)
             .exclude(verdict=Verdict.SKIPPED.value)
             .order_by("rehearsed_at", "id")
         )
@@ -141,6 +152,12 @@ def latest_rehearsals(
             if record.server.startswith(product):
                 found[(record.app, record.migration), record.digest] = _rehearsed(record)
     return found
+
+
+def _in_parts(digests: Iterable[str]) -> Iterator[list[str]]:
+    wanted = sorted(set(digests) - {""})
+    for start in range(0, len(wanted), _AT_ONCE):
+        yield wanted[start : start + _AT_ONCE]
 
 
 def _rehearsed(record: RehearsalRecord) -> Rehearsed:

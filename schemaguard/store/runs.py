@@ -37,6 +37,17 @@ def applied_by(ledger: Ledger) -> dict[Node, str]:
     return found
 
 
+def begun(ledger: Ledger) -> list[Node]:
+    """Migrations that were started, whichever way, and have not got to their end since."""
+    events = (Event.STARTED, Event.DONE, Event.FAKED, Event.OBSERVED)
+    rows = RunStep.objects.using(ledger.alias).filter(origin="", event__in=[event.value for event in events])
+    last = {
+        (app, migration): event
+        for app, migration, event in rows.order_by("number").values_list("app", "migration", "event").iterator()
+    }
+    return [node for node, event in last.items() if event == Event.STARTED]
+
+
 def unfinished(ledger: Ledger) -> frozenset[Node]:
     """What the last ``apply`` has done that did not get to its end, with those before it that did not either.
 

@@ -162,6 +162,7 @@ def test_a_plan_is_applied_exactly_or_not_at_all(tmp_path: Path) -> None:
     assert "0002_step" in refused.err
     file.write_text(text)
     assert project.schemaguard("apply", "--plan", "plan.json", "shop").is_one_clear_line()
+    assert project.schemaguard("apply", "--plan", "plan.json", "--allow", "drop-colunm").is_one_clear_line()
     assert project.schemaguard("apply", "--plan", "plan.json").code == 0
     assert applied(str(tmp_path / "db.sqlite3")) == ["0001_initial", "0002_step"]
     [(plan,)] = ask(str(tmp_path / "db.sqlite3"), "SELECT plan FROM schemaguard_run WHERE command = 'apply'")

@@ -148,3 +148,51 @@ def test_a_database_that_is_down(tmp_path: Path) -> None:
     assert listed_.code == 0 and "cannot be read" in listed_.out and "hush" not in listed_.out
     done = project.schemaguard("history", "--verify")
     assert done.is_one_clear_line() and "hush" not in done.err
+
+
+def test_one_of_several_that_is_down(tmp_path: Path) -> None:
+    """The others are verified all the same, and nobody says that all is well."""
+    project = shop(tmp_path)
+    assert project.manage("migrate", "-v0").code == 0
+    use(project, other="postgres://shop:hush@127.0.0.1:1/shop")
+    done = project.schemaguard("history", "--verify")
+    assert done.code == 2, done.out + done.err
+    assert "default: 10 entries, unbroken" in done.out
+    assert "other: not verified. The ledger of 'other' cannot be read" in " ".join(done.out.split())
+    told = project.schemaguard("history", "--verify", "--format", "json")
+    jsonschema.validate(told.json, SCHEMA)
+    assert told.json["unbroken"] is False
+    assert [one["unread"] is None for one in told.json["databases"]] == [True, False]
+    assert "hush" not in done.out + done.err + told.out
+    execute(tmp_path / "db.sqlite3", "UPDATE schemaguard_runstep SET ticket = 'SHOP-3' WHERE number = 2")
+    assert project.schemaguard("history", "--verify").code == 1
+
+
+def test_what_was_expected_of_a_ledger_that_is_gone(tmp_path: Path) -> None:
+    project = shop(tmp_path)
+    assert project.manage("migrate", "-v0").code == 0
+    use(project, other=f"sqlite:///{tmp_path}/other.sqlite3")
+    execute(tmp_path / "db.sqlite3", *(f"DROP TABLE schemaguard_{name}" for name in ("runstep", "run", "ledgerhead")))
+    for expected in ("3 0123456789abcdef", "default: 3 0123456789abcdef"):
+        done = project.schemaguard("history", "--verify", "--expect", expected)
+        assert done.code == 1 and "tables of the ledger are gone" in done.out, done
+    done = project.schemaguard("history", "--verify", "--expect", "other: 3 0123456789abcdef")
+    assert done.code == 1 and "There is no ledger, although entry 3" in done.out
+
+
+def test_since_is_asked_of_the_database(tmp_path: Path) -> None:
+    """Of a long history only what is shown is read."""
+    project = shop(tmp_path)
+    assert project.manage("migrate", "-v0").code == 0
+    execute(
+        tmp_path / "db.sqlite3", "UPDATE schemaguard_runstep SET details = 'far too long ago' WHERE event = 'begun'"
+    )
+    project.settings(
+        "LOGGING = {'version': 1, 'handlers': {'err': {'class': 'logging.StreamHandler'}}, 'loggers': {"
+        "'django.db.backends': {'level': 'DEBUG', 'handlers': ['err']}}}\nDEBUG = True"
+    )
+    none = project.schemaguard("history", "--since", "2999-01-01")
+    assert none.code == 0, none.err
+    assert "begun_at" in none.err and '"schemaguard_runstep"."details"' not in none.err
+    some = project.schemaguard("history", "--since", "1h", "--until", "2999-01-01")
+    assert "migrate on" in some.out and '"schemaguard_runstep"."details"' in some.err

@@ -97,3 +97,16 @@ def test_it_was_killed_when_nothing_was_left_but_post_migrate(target: tuple[str,
     last = project.schemaguard("rollback", "--last", "--accept-loss", "shop_customer")
     assert last.code == 0, last.out + last.err
     assert applied(url) == []
+
+
+def test_it_was_killed_before_it_did_anything(tmp_path: Path) -> None:
+    """Whoever goes forward again is told no more to end it."""
+    project = shop(tmp_path)
+    project.write("shop/kills.py", _KILLS.replace("post_migrate", "pre_migrate"))
+    project.write("shop/management/__init__.py", "import shop.kills")
+    assert project.schemaguard("apply").code == 0
+    assert project.schemaguard("rollback", "--last", KILLED="1").code == -9
+    assert "forward again: manage.py schemaguard apply" in " ".join(project.schemaguard("status").out.split())
+    assert project.schemaguard("apply").code == 0
+    status = project.schemaguard("status")
+    assert status.code == 0, status.out

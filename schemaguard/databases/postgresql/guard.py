@@ -61,7 +61,7 @@ class PostgreSQLGuard(Guard):
         """In a transaction for the rest of it, and otherwise for the session, if that is ours alone."""
         self.exempt = exempt
         if self._shared and not self._inside():
-            self.session, self.blind = 0, _SHARED
+            self.session, self.remark = 0, _SHARED
             return
         self._changed = self._changed or not self._inside()
         if exempt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -39,7 +40,7 @@ def verb(plan: Plan) -> str:
 def carried_out_by(plan: Plan, file: str = "") -> str:
     """The command, with everything allowed that can be."""
     head = f"manage.py schemaguard {plan.command} --plan {file}" if file else verb(plan)
-    return " ".join([head, *(f"{_option(plan)} {word}" for word in plan.allowances())])
+    return " ".join([head, *(f"{_option(plan)} {shlex.quote(word)}" for word in plan.allowances())])
 
 
 def _option(plan: Plan) -> str:

@@ -15,7 +15,7 @@ def render(report: VerifyReport, style: Style) -> str:
         "format": 1,
         "command": "history",
         "environment": report.environment,
-        "unbroken": not report.fails(),
+        "unbroken": report.is_unbroken(),
         "databases": [_database(found) for found in report.databases],
         "notes": list(report.notes),
     }
@@ -32,5 +32,6 @@ def _database(found: Verified) -> dict[str, Any]:
             for item in found.problems
         ],
         "found": found.found,
+        "unread": found.unread or None,
         "notes": list(found.notes),
     }

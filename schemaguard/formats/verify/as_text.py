@@ -22,6 +22,9 @@ def render(report: VerifyReport, style: Style) -> str:
 
 
 def _database(found: Verified, layout: Layout, style: Style) -> Iterator[str]:
+    if found.unread:
+        yield from layout.prose(("", ""), f"{found.database}: not verified. {visible(found.unread)}", "bold red")
+        return
     entries = "1 entry" if found.entries == 1 else f"{found.entries} entries"
     verdict = f"{plural(found.found, 'problem')} in {entries}" if found.problems else f"{entries}, unbroken"
     yield from layout.prose(("", ""), f"{found.database}: {verdict}", "bold red" if found.problems else "green")
