@@ -232,7 +232,7 @@ class Database:
     filled: Callable[[Any, str, str | None, int], int] = _filled
     #: While an operation that was interrupted runs again through a schema editor of Django: what it has done already
     #: is left as it is. Tells what was left out.
-    resuming: Callable[[Any, Callable[[str], None]], AbstractContextManager[None]] = _from_the_start
+    resuming: Callable[[Any, Callable[[str], None]], AbstractContextManager[object]] = _from_the_start
     #: Indexes that failed builds have left, which nobody can use; and a way to remove some of them.
     unusable: Callable[[Any], frozenset[str]] = _no_names
     remove_unusable: Callable[[Any, frozenset[str]], None] = _not_there

@@ -114,7 +114,7 @@ def _filled(connection: Any, table: str, column: str | None, most: int) -> int:
     return filled(connection, table, column, most)
 
 
-def _resuming(editor: Any, told: Callable[[str], None]) -> AbstractContextManager[None]:
+def _resuming(editor: Any, told: Callable[[str], None]) -> AbstractContextManager[object]:
     from schemaguard.databases.mongodb.resuming import resuming
 
     return resuming(editor, told)

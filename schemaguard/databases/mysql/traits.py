@@ -122,7 +122,7 @@ def _same_type(stated: str, found: str) -> bool | None:
     return same_type(stated, found)
 
 
-def _resuming(editor: Any, told: Callable[[str], None]) -> AbstractContextManager[None]:
+def _resuming(editor: Any, told: Callable[[str], None]) -> AbstractContextManager[object]:
     from schemaguard.databases.mysql.resuming import resuming
 
     return resuming(editor, told)
