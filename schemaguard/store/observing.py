@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from schemaguard.databases.connections import close_where_lost
+from schemaguard.databases.connections import close_where_lost, reason
+from schemaguard.databases.obstacles import is_lost
 from schemaguard.models import RunStep
 from schemaguard.runs import Entry, Event, NewEntry, Outcome
 from schemaguard.store.abandoned import close_abandoned
@@ -22,8 +23,16 @@ _SHOWN = 5
 
 
 def recorded(connection: Any) -> list[Node]:
-    """What django_migrations says is applied, in the order it was recorded."""
-    return list(MigrationRecorder(connection).applied_migrations())
+    """What django_migrations says is applied, in the order it was recorded. Raises DatabaseError."""
+    try:
+        return list(MigrationRecorder(connection).applied_migrations())
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception as error:
+        if not is_lost(error):
+            raise
+        # Where django-mongodb-backend looks for the collection, pymongo's own errors come through.
+        raise OperationalError(reason(error, connection.settings_dict)) from error
 
 
 def observe(alias: str, *, rows: Collection[Node] | None = None) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ import pymongo
 import pytest
 
 from tests.cli.applying import is_verified, on
+from tests.cli.places import use
+from tests.databases.mongodb_live import standalone
 from tests.projects import Project, migration
 
 pytestmark = [pytest.mark.mongodb, pytest.mark.usefixtures("own_connections")]
@@ -120,3 +122,19 @@ def test_after_a_kill_it_goes_on_or_back(shop: tuple[Project, Any]) -> None:
     assert (names(database), recorded(database)) == (["Ann"], ["0001_initial"])
     assert "shop_order" not in database.list_collection_names()
     assert is_verified(project)
+
+
+def test_a_server_that_dies_is_told_in_words(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    (tmp_path / "server").mkdir()
+    with standalone(tmp_path / "server") as (running, port):
+        project = Project(tmp_path / "project")
+        code = "import os\nimport django_mongodb_backend.fields\n"
+        code += f"def kill(apps, editor):\n    os.kill({running.process.pid}, 9)\n"
+        operations = MODEL.format(name="Customer") + "migrations.RunPython(kill, migrations.RunPython.noop),"
+        project.add_app("shop", "", {"0001_initial": migration(operations, above=code)})
+        on("mongodb", project, request)
+        use(project, default=f"mongodb://127.0.0.1:{port}/shop?serverSelectionTimeoutMS=300")
+        done = project.schemaguard("apply", "--no-probes")
+    assert done.code == 1, done.out + done.err
+    assert "Traceback" not in done.err
+    assert "The ledger of 'default' could not be written" in " ".join(done.out.split())

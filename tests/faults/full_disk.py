@@ -86,6 +86,7 @@ class Disk:
                 applied(self.engine, url)
             except Exception:
                 if time.monotonic() > deadline:
+                    show((self.place / "log.again").read_text()[-5000:])
                     raise
                 time.sleep(0.1)
             else:
