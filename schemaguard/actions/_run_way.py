@@ -116,7 +116,7 @@ class Way:
             self.lock_seconds += guard.waited
             waited = f"Waited for {', '.join(guard.blockers)}." if guard.blockers else ""
             # Each try may say the same.
-            self.notes += [said for said in (waited, guard.gave_way, guard.blind) if said and said not in self.notes]
+            self.notes += [said for said in (waited, guard.gave_way, guard.unseen()) if said and said not in self.notes]
 
     def _wait(self, number: int) -> None:
         longest = min(_FIRST_WAIT * 2**number, _LONGEST_WAIT)

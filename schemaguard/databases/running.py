@@ -74,6 +74,7 @@ class Guard(ABC):
     exempt: bool = False
     #: Whether its session had to be ended, and is not there any more.
     ended: bool = False
+    _said: set[str] = field(default_factory=set)
 
     def __enter__(self) -> Guard:
         self.open()
@@ -94,6 +95,13 @@ class Guard(ABC):
         if self.ended and not self.connection.in_atomic_block:
             self.ended = False
             self.connection.close()
+
+    def unseen(self) -> str:
+        """``blind``, the first time that it is asked for: it is true of a whole run, whatever number of migrations."""
+        if self.blind in self._said:
+            return ""
+        self._said.add(self.blind)
+        return self.blind
 
     @abstractmethod
     def set(self, *, exempt: bool = False) -> None:
