@@ -224,6 +224,8 @@ class Counter:
     #: The name of the sequence where it has one, and the type that ends first.
     what: str = ""
     query: str = ""
+    #: The user may not see it, so that the last number is not known.
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

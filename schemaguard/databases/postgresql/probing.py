@@ -181,11 +181,16 @@ class PostgreSQLProber(SqlProber):
         return found
 
     def size(self, table: str) -> Size:
-        """Rows as the last VACUUM or ANALYZE counted them; of partitions in all."""
+        """Rows as the last VACUUM or ANALYZE counted them; with all partitions, or tables that inherit from it.
+
+        A partitioned table has no rows itself, though ANALYZE writes down those of its partitions.
+        """
         name = literal(self.table(table))
         ((rows, size, indexes),) = self.rows(
-            "SELECT sum(greatest(c.reltuples, 0))::bigint, sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid))"
-            f" FROM pg_partition_tree({name}::regclass) t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf",
+            f"WITH RECURSIVE tree(oid) AS (SELECT {name}::regclass::oid"
+            " UNION SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)"
+            " SELECT sum(greatest(c.reltuples, 0))::bigint, sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid))"
+            " FROM tree JOIN pg_class c ON c.oid = tree.oid WHERE c.relkind <> 'p'",
             self.seconds,
         )
         return Size(int(rows or 0), int(size or 0), int(indexes or 0))
