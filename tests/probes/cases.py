@@ -72,6 +72,31 @@ NULL_CASES = [
         'migrations.AlterField("T", "x", models.CharField(max_length=50, default="-")),',
         on=ALL,
     ),
+    Case(
+        "nulls_in_another_schema",
+        _TEXT,
+        {},
+        'migrations.AlterField("S", "x", models.CharField(max_length=5)),',
+        ((NULLS, "failed", 2),),
+        True,
+        ("postgresql",),
+        more='migrations.RunSQL("CREATE SCHEMA elsewhere; CREATE TABLE s (x text)"),\n'
+        'migrations.CreateModel("S", [("id", models.IntegerField(primary_key=True)),'
+        ' ("x", models.CharField(max_length=5, null=True))], options={"db_table": \'elsewhere"."s\'}),\n'
+        'migrations.RunSQL("INSERT INTO elsewhere.s VALUES (1, NULL), (2, NULL)"),',
+    ),
+    Case(
+        "nulls_in_the_named_schema",
+        _TEXT,
+        {},
+        'migrations.AlterField("S", "x", models.CharField(max_length=5)),',
+        ((NULLS, "failed", 1),),
+        True,
+        ("postgresql",),
+        more='migrations.CreateModel("S", [("id", models.IntegerField(primary_key=True)),'
+        ' ("x", models.CharField(max_length=5, null=True))], options={"db_table": \'public"."named\'}),\n'
+        'migrations.RunSQL("INSERT INTO named VALUES (1, NULL)"),',
+    ),
     Case("nulls_without_rows", _TEXT, {}, 'migrations.AddField("T", "new", models.IntegerField()),'),
     Case(
         "nulls_filled_by_code",
@@ -233,6 +258,15 @@ DUPLICATE_CASES = [
         True,
         ("postgresql",),
         more='migrations.RunSQL("CREATE EXTENSION citext; ALTER TABLE {t} ALTER COLUMN x TYPE citext"),',
+    ),
+    Case(
+        "twice_in_what_django_cannot_write",
+        '("x", models.CharField(max_length=50, null=True, db_column="x%d"))',
+        rows("a", "a"),
+        'migrations.AddConstraint("T", models.UniqueConstraint(Lower("x"), name="no_sql")),',
+        ((DUPLICATES, "unknown", None),),
+        True,
+        ("sqlite",),
     ),
     Case(
         "twice_by_sql_in_other_case",
@@ -549,6 +583,23 @@ MISFIT_CASES = [
         ((MISFITS, "failed", 3),),
         True,
         ("mysql",),
+    ),
+    _fit(
+        "fit_ends_of_bigint",
+        "BigIntegerField(null=True)",
+        [2**63 - 1, -(2**63), 5, None],
+        "DecimalField(max_digits=18, decimal_places=0, null=True)",
+        2,
+        but={"sqlite": ((), False)},
+    ),
+    Case(
+        "fit_time_to_date",
+        '("x", models.DateTimeField(null=True))',
+        {},
+        'migrations.AlterField("T", "x", models.DateField(null=True)),',
+        ((MISFITS, "warning", 1),),
+        on=("sqlite",),
+        more="migrations.RunSQL(\"INSERT INTO {t} (id, x) VALUES (1, '2024-02-29 10:00:00'), (2, NULL)\"),",
     ),
     Case(
         "fit_date_to_time",

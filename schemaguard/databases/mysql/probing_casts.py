@@ -45,7 +45,8 @@ def _misfit(old: TypeName, new: TypeName, value: str, modes: frozenset[str]) -> 
     if new.name in _STRINGS:
         return _text(old, new, value)
     if new.name in _BITS or new.name == "numeric":
-        condition, what = _number(new, f"CAST({value} AS DECIMAL(65, 20))" if old.name in _STRINGS | _FLOATS else value)
+        # Integers as well: the smallest bigint has no opposite.
+        condition, what = _number(new, value if old.name == "numeric" else f"CAST({value} AS DECIMAL(65, 20))")
         if old.name in _STRINGS:
             return f"({value} NOT REGEXP '{_NUMBER}' OR {condition})", what
         return condition, what
