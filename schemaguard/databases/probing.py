@@ -123,6 +123,8 @@ class Orphans:
     columns: tuple[str, ...]
     parent: View
     targets: tuple[str, ...]
+    #: Rows in which only some of the columns have a value count as well.
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

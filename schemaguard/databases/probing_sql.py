@@ -154,6 +154,8 @@ class SqlProber(Prober):
         ]
         both = " AND ".join(same)
         there = f"SELECT 1 FROM {self.source(parent, ' '.join(question.targets), _PARENT, itself=True)} WHERE {both}"
+        if question.full:
+            return Asked(f"({' OR '.join(f'{mine} IS NOT NULL' for mine in near)}) AND NOT EXISTS ({there})")
         return Asked(" AND ".join([*(f"{mine} IS NOT NULL" for mine in near), f"NOT EXISTS ({there})"]))
 
     def overlaps(self, question: Overlaps) -> Asked:

@@ -376,6 +376,28 @@ ORPHAN_CASES = [
         more='migrations.RunSQL("CREATE TABLE {t}_child () INHERITS ({t}); INSERT INTO {t}_child VALUES (5, NULL)"),',
     ),
     Case(
+        "orphans_of_two",
+        '("a", models.IntegerField(null=True))\n("b", models.IntegerField(null=True))',
+        {"T": [{"id": 1, "a": 1, "b": 2}, {"id": 2, "a": 1}, {"id": 3, "a": 3, "b": 3}, {"id": 4}]},
+        'migrations.RunSQL("ALTER TABLE {t} ADD CONSTRAINT orphans_of_two FOREIGN KEY (a, b) REFERENCES orphans_of_two_p (p, q)"),',
+        ((ORPHANS, "failed", 1),),
+        True,
+        ("postgresql", "mariadb", "mysql"),
+        more='migrations.RunSQL("CREATE TABLE orphans_of_two_p (p integer, q integer, PRIMARY KEY (p, q))"),\n'
+        'migrations.RunSQL("INSERT INTO orphans_of_two_p VALUES (1, 2)"),',
+    ),
+    Case(
+        "orphans_of_two_in_full",
+        '("a", models.IntegerField(null=True))\n("b", models.IntegerField(null=True))',
+        {"T": [{"id": 1, "a": 1, "b": 2}, {"id": 2, "a": 1}, {"id": 3, "a": 3, "b": 3}, {"id": 4}]},
+        'migrations.RunSQL("ALTER TABLE {t} ADD CONSTRAINT orphans_of_two_in_full FOREIGN KEY (a, b) REFERENCES orphans_of_two_in_full_p (p, q) MATCH FULL"),',
+        ((ORPHANS, "failed", 2),),
+        True,
+        ("postgresql",),
+        more='migrations.RunSQL("CREATE TABLE orphans_of_two_in_full_p (p integer, q integer, PRIMARY KEY (p, q))"),\n'
+        'migrations.RunSQL("INSERT INTO orphans_of_two_in_full_p VALUES (1, 2)"),',
+    ),
+    Case(
         "orphans_not",
         _LOOSE,
         {"T": [{"id": 1}, {"id": 2, "up_id": 1}]},
