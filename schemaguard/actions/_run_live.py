@@ -42,8 +42,6 @@ class Live:
     state: ProjectState
     #: What is recorded as applied.
     applied: set[Node] = field(default_factory=set)
-    #: Whether a migration of this run has told what holds for all of them: Guard.remark.
-    remarked: bool = False
     #: How many migrations of this run are over.
     position: int = 0
     _recorder: MigrationRecorder | None = None

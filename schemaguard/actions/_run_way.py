@@ -117,10 +117,8 @@ class Way:
             self.lock_seconds += guard.waited
             waited = f"Waited for {', '.join(guard.blockers)}." if guard.blockers else ""
             # Each try may say the same.
-            self.notes += [said for said in (waited, guard.gave_way, guard.blind) if said and said not in self.notes]
-            if guard.remark and not self.live.remarked:
-                self.live.remarked = True
-                self.notes.append(guard.remark)
+            said = (waited, guard.gave_way, *guard.remarks())
+            self.notes += [text for text in said if text and text not in self.notes]
 
     def _wait(self, number: int) -> None:
         longest = min(_FIRST_WAIT * 2**number, _LONGEST_WAIT)

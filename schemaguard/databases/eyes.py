@@ -81,7 +81,8 @@ class Eyes(ABC):
             return
         try:
             with self._connection.cursor() as cursor:
-                self.guard.blind = self.ask(cursor)
+                # What nobody saw once stays unseen, whatever is seen afterwards.
+                self.guard.blind = self.ask(cursor) or self.guard.blind
         except Error as error:
             self.guard.blind = f"Nobody could see who waits for this migration: {reason(error, self._settings)}"
             self._again = time.monotonic() + _PAUSE

@@ -7,7 +7,7 @@ what stands in its brackets is wanted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemaguard.databases.probing import CannotTell, Definition, Element
 from schemaguard.databases.tokens import Lexer, Token, pieces
@@ -24,16 +24,22 @@ class IndexText:
     lexer: Lexer
     #: Takes from the tokens of an element what is not its expression.
     element: Callable[[str, Sequence[Token]], Element]
+    #: Whether names without quotes are in lower case, as PostgreSQL has them.
+    lowers: bool = False
 
     def definition(self, sql: str, name: str = "", columns: Sequence[str] = ()) -> Definition:
         """The index or constraint with this name, or these columns, or the only one. Raises CannotTell."""
-        tokens = self.lexer.read(sql)
+        tokens = self._tokens(sql)
         found = [item for item in self._all(sql, tokens) if not name or item[0] in ("", name)]
         named = [item for item in found if name and item[0] == name]
         wanted = named or [item for item in found if self._has(item[1], columns)]
         if len(wanted) != 1:
             raise CannotTell("its SQL could not be read")
         return wanted[0][1]
+
+    def _tokens(self, sql: str) -> list[Token]:
+        tokens = self.lexer.read(sql)
+        return [replace(token, value=_lower(token.text)) if self.lowers and token.word else token for token in tokens]
 
     def _has(self, definition: Definition, columns: Sequence[str]) -> bool:
         return not columns or [item.column for item in definition.elements] == list(columns)
@@ -55,6 +61,11 @@ class IndexText:
             condition=_where(sql, rest),
             nulls_distinct=not any(words[i : i + 3] == ["NULLS", "NOT", "DISTINCT"] for i in range(len(words))),
         )
+
+
+def _lower(name: str) -> str:
+    """Only ASCII: what becomes of other letters depends on the server."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in name)
 
 
 def _opening(tokens: Sequence[Token], at: int) -> int | None:

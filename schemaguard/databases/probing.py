@@ -123,6 +123,8 @@ class Orphans:
     columns: tuple[str, ...]
     parent: View
     targets: tuple[str, ...]
+    #: Rows in which only some of the columns have a value count as well.
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,8 @@ class Counter:
     #: The name of the sequence where it has one, and the type that ends first.
     what: str = ""
     query: str = ""
+    #: The user may not see it, so that the last number is not known.
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

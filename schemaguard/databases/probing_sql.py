@@ -36,6 +36,8 @@ _FOR_ALL = 0.8
 #: Rows that are looked at where there is no time for all.
 SAMPLE = 20_000
 _PARENT = "schemaguard_parent"
+#: What an index or a foreign key keeps off. It belongs to one table; rows of tables that inherit from it are not in it.
+_OF_INDEXES = (Duplicates, Orphans, Overlaps)
 _OTHER = "schemaguard_other"
 
 
@@ -75,9 +77,13 @@ class SqlProber(Prober):
     def misfit(self, question: Misfits, value: str) -> Asked:
         """The condition for values that do not fit. Raises CannotTell."""
 
-    def sampled(self, table: str) -> str:
-        """A part of a table that is read quickly, as it stands behind FROM."""
-        return f"(SELECT * FROM {self.table(table)} LIMIT {SAMPLE})"
+    def sampled(self, table: str, rows: str) -> str:
+        """A part of a table that is read quickly, as it stands behind FROM; ``rows``: how all of them stand there."""
+        return f"(SELECT * FROM {rows} LIMIT {SAMPLE})"
+
+    def itself(self, table: str) -> str:
+        """A table of today behind FROM, with no rows but its own: no index sees others."""
+        return self.table(table)
 
     def same(self, one: str, other: str) -> str:
         """Whether two values are the same one, also where both are NULL."""
@@ -111,7 +117,9 @@ class SqlProber(Prober):
             case Overlaps():
                 return self.overlaps(question)
             case Misfits(view=view, column=column):
-                return self.misfit(question, self.value(view, column))
+                value = self.value(view, column)
+                asked = self.misfit(question, value)
+                return replace(asked, where=f"{value} IS NOT NULL AND ({asked.where})")
 
     def value(self, view: View, column: str) -> str:
         """A column as the plan names it. Raises CannotTell."""
@@ -145,7 +153,9 @@ class SqlProber(Prober):
             for target, mine in zip(question.targets, near, strict=True)
         ]
         both = " AND ".join(same)
-        there = f"SELECT 1 FROM {self.source(parent, ' '.join(question.targets), _PARENT)} WHERE {both}"
+        there = f"SELECT 1 FROM {self.source(parent, ' '.join(question.targets), _PARENT, itself=True)} WHERE {both}"
+        if question.full:
+            return Asked(f"({' OR '.join(f'{mine} IS NOT NULL' for mine in near)}) AND NOT EXISTS ({there})")
         return Asked(" AND ".join([*(f"{mine} IS NOT NULL" for mine in near), f"NOT EXISTS ({there})"]))
 
     def overlaps(self, question: Overlaps) -> Asked:
@@ -154,17 +164,18 @@ class SqlProber(Prober):
 
     # Their SQL
 
-    def source(self, view: View, used: str, alias: str = "", *, sample: bool = False) -> str:
+    def source(self, view: View, used: str, alias: str = "", *, sample: bool = False, itself: bool = False) -> str:
         """A table behind FROM, with the names that the plan gives to what is ``used``."""
         alias = alias or self.quoted(_last(view.name))
-        table = self.sampled(view.table) if sample else self.table(view.table)
+        rows = self.itself(view.table) if itself else self.table(view.table)
+        table = self.sampled(view.table, rows) if sample else rows
         if _plain(view, used) and all(name in view.columns for name in self.key_names(view)):
             return table if alias == table else f"{table} AS {alias}"
         keys = [name for name in self.key_names(view) if name in view.columns]
         inner = [
             f"{self.expression(cell)} AS {self.quoted(name)}"
             for name, cell in view.columns.items()
-            if (cell.known or cell.same) and (name in used or name in keys)
+            if (cell.known or cell.same) and (_is_in(used, name) or name in keys)
         ]
         inner += [
             f"{self.quoted(column)} AS {self.quoted(name)}"
@@ -193,7 +204,8 @@ class SqlProber(Prober):
     def _count(self, question: RowQuestion, asked: Asked, seconds: float, *, sample: bool) -> Counted:
         began = time.monotonic()
         used = " ".join((asked.where, *asked.group))
-        source = self.source(question.view, used, sample=sample)
+        itself = isinstance(question, _OF_INDEXES)
+        source = self.source(question.view, used, sample=sample, itself=itself)
         where = f" WHERE {asked.where}" if asked.where else ""
         ((count, groups),) = self.rows(self._count_sql(source, where, asked), seconds)
         found = Counted(int(count or 0), groups=int(groups or 0), what=asked.what, fails=asked.fails, stays=asked.stays)
@@ -203,7 +215,7 @@ class SqlProber(Prober):
         return replace(
             found,
             examples=self._examples(question.view, source, where, asked, left),
-            query=self._shown(question.view, self.source(question.view, used), where, asked),
+            query=self._shown(question.view, self.source(question.view, used, itself=itself), where, asked),
         )
 
     def _count_sql(self, source: str, where: str, asked: Asked) -> str:
@@ -238,7 +250,7 @@ class SqlProber(Prober):
         return f"SELECT {', '.join(self.keys(view)) or '*'} FROM {source}{where};"
 
     def _part(self, question: RowQuestion, asked: Asked, seconds: float) -> Counted:
-        source = self.source(question.view, "", sample=True)
+        source = self.source(question.view, "", sample=True, itself=isinstance(question, _OF_INDEXES))
         try:
             ((looked_at,),) = self.rows(f"SELECT COUNT(*) FROM {source}", seconds)
             found = self._count(question, asked, seconds, sample=True)
@@ -289,8 +301,13 @@ def _plain(view: View, used: str) -> bool:
     return all(
         cell.column == name and not cell.sql
         for name, cell in view.columns.items()
-        if (cell.known or cell.same) and (name in used or cell.column in view.key)
+        if (cell.known or cell.same) and (_is_in(used, name) or cell.column in view.key)
     )
+
+
+def _is_in(used: str, name: str) -> bool:
+    """Whether a name is used, as far as that can be seen: without quotes it may be written in any case."""
+    return name.lower() in used.lower()
 
 
 def _last(name: str) -> str:

@@ -76,6 +76,7 @@ class Guard(ABC):
     exempt: bool = False
     #: Whether its session had to be ended, and is not there any more.
     ended: bool = False
+    _said: set[str] = field(default_factory=set)
 
     def __enter__(self) -> Guard:
         self.open()
@@ -96,6 +97,12 @@ class Guard(ABC):
         if self.ended and not self.connection.in_atomic_block:
             self.ended = False
             self.connection.close()
+
+    def remarks(self) -> list[str]:
+        """``blind`` and ``remark``, each the first time that it is asked for: they are true of a whole run."""
+        new = [said for said in (self.blind, self.remark) if said and said not in self._said]
+        self._said.update(new)
+        return new
 
     @abstractmethod
     def set(self, *, exempt: bool = False) -> None:

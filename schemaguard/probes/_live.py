@@ -21,6 +21,8 @@ from schemaguard.steps.deeds import Deed
 
 #: Servers on which names of tables and columns mean the same in any case.
 _ANY_CASE = frozenset({"mysql", "sqlite"})
+#: db_table = 'archive"."order' is how models of Django get a schema.
+_QUOTED = '"."'
 
 
 @dataclass
@@ -72,6 +74,10 @@ class Live:
 
     def name_of(self, table: str) -> str:
         """The table as it is called here, where the case of letters means nothing."""
+        if _QUOTED in table and self.snapshot.vendor == "postgresql":
+            schema, _, name = table.rpartition(_QUOTED)
+            full = f"{schema}.{name}"
+            return full if full in self.places else name
         if table in self.places or self.snapshot.vendor not in _ANY_CASE:
             return table
         return next((name for name in self.places if name.lower() == table.lower()), table)

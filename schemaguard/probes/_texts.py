@@ -23,10 +23,14 @@ def text_of(step: Step, table: str, name: str, prober: Prober, limit: int | None
     model = rendered(step.after, view)
     if hasattr(found, "set_name_with_model"):
         found = found.clone()
-    text = found.create_sql(model, editor)
+    try:
+        text = found.create_sql(model, editor)
+        written = str(text)
+    except Exception as error:  # Expressions are the user's too; and Django fails at a % in the name of a column.
+        raise CannotTell(f"Django cannot write its SQL ({type(error).__name__})") from error
     if text is None:
         raise CannotTell(f"{prober.snapshot.server} has no such thing, and Django leaves it out")
-    return str(text)
+    return written
 
 
 def model_of(step: Step, table: str, limit: int | None) -> ModelView | None:

@@ -14,6 +14,7 @@ from schemaguard.preflights import Answer, Probed
 from schemaguard.probes.base import Asking, probe
 
 _WARNED, _URGENT = 0.80, 0.95
+_MOST_NAMED = 5
 _WAY_OUT = (
     "Give the key a BigAutoField while there is time: the change writes a large table anew, so it needs a plan of its "
     "own."
@@ -43,8 +44,17 @@ def ask(asking: Asking) -> Iterator[Probed]:
             seconds=seconds,
             facts={"last": item.last, "limit": item.limit, "used": round(used, 4)},
         )
-    if not near:
+    hidden = [item.object for item in found if item.hidden]
+    if hidden:
+        text = f"Cannot tell how near keys are to their end: this user may not read the sequences of {_named(hidden)}."
+        yield asking.probed(Answer.UNKNOWN, text, remedy="Grant SELECT on all sequences.", seconds=seconds)
+    elif not near:
         yield asking.probed(Answer.CLEAN, f"No key has used {_WARNED:.0%} of its numbers.", seconds=seconds)
+
+
+def _named(objects: list[str]) -> str:
+    more = len(objects) - _MOST_NAMED
+    return ", ".join(objects[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _said(item: Counter, used: float) -> str:

@@ -87,4 +87,4 @@ def _question(today: Live, live: Live, table: str, columns: tuple[str, ...], ref
     targets = reference.columns or tuple(parent.planned(column) for column in parent.view.key)
     if len(targets) != len(columns):
         raise CannotTell(f"the primary key of {reference.table} is not known")
-    return Orphans(view, columns, parent.view, targets)
+    return Orphans(view, columns, parent.view, targets, reference.full)

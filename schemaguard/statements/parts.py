@@ -13,6 +13,8 @@ class Reference:
     columns: tuple[str, ...] = ()
     on_delete: str = ""
     on_update: str = ""
+    #: MATCH FULL: of several columns all have a value, or none.
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

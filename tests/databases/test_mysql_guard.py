@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import MySQLdb
@@ -19,6 +20,7 @@ from tests.databases.guarding import Load, attempt, attempt_in_use, connected, g
 from tests.databases.mariadb_live import execute
 from tests.servers.client import DatabaseServer
 from tests.servers.mariadb import connect
+from tests.servers.mysql import OPTIONS, MySQL
 
 pytestmark = pytest.mark.usefixtures("own_connections")
 
@@ -122,6 +124,37 @@ def test_a_statement_that_takes_too_long_is_ended(shop: str) -> None:
         assert guard.is_timeout(error)
         assert not guard.is_lock(error)
         assert attempt(guard, *["UPDATE bystander SET total = SLEEP(0.3)"] * 5) is None
+
+
+class Unwatched(MySQL):
+    """Keeps no account of who waits for rows."""
+
+    options = (*OPTIONS, "--performance-schema=OFF")
+
+
+@pytest.mark.mysql
+def test_who_waits_for_rows_is_not_seen_without_the_performance_schema_and_that_is_said_once(
+    mysql_server: DatabaseServer, tmp_path: Path
+) -> None:
+    server = Unwatched()
+    running = server.start(tmp_path)
+    try:
+        with server.fresh(running.url) as url:
+            execute(url, *SHOP)
+            with connected(url) as connection, guarded(connection, LOCK) as guard:
+                assert attempt(guard, "UPDATE bystander SET total = SLEEP(0.7)") is None
+                assert "the performance schema of the server is off" in " ".join(guard.remarks())
+                assert attempt(guard, "UPDATE bystander SET total = SLEEP(0.7)") is None
+                assert guard.blind
+                assert guard.remarks() == []
+    finally:
+        server.stop(running.process)
+
+
+def test_nothing_is_unseen_on_a_server_that_tells(shop: str) -> None:
+    with connected(shop) as connection, guarded(connection, LOCK) as guard:
+        assert attempt(guard, "UPDATE bystander SET total = SLEEP(0.7)") is None
+        assert guard.remarks() == []
 
 
 NAMES = ("lock_wait_timeout", "innodb_lock_wait_timeout")

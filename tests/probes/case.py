@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.projects import migration
 
-SQL = ("postgresql", "mariadb", "sqlite")
+SQL = ("postgresql", "mariadb", "mysql", "sqlite")
 ALL = (*SQL, "mongodb")
 #: Probe, answer and count, as they stand in the report.
 Said = tuple[str, str, int | None]

@@ -24,6 +24,7 @@ ENGINES = [
     pytest.param("postgresql", marks=pytest.mark.postgresql),
     pytest.param("postgresql15", marks=pytest.mark.postgresql),
     pytest.param("mariadb", marks=pytest.mark.mariadb),
+    pytest.param("mysql", marks=pytest.mark.mysql),
     pytest.param("mongodb", marks=pytest.mark.mongodb),
 ]
 _JUDGE = Path(__file__).with_name("judge.py")

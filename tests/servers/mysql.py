@@ -32,6 +32,7 @@ class MySQL(MariaDB):
     marker = "mysql"
     remedy = "install a mysqld of MySQL 8.4 or later"
     optional = True
+    options: tuple[str, ...] = OPTIONS
 
     def start(self, directory: Path) -> Running:
         """Create a data directory and start a server on it."""
@@ -42,7 +43,7 @@ class MySQL(MariaDB):
         files = [f"--datadir={data}", f"--socket={directory / 'socket'}", f"--pid-file={directory / 'pid'}"]
         files.append(f"--tmpdir={directory}")
         url, log = f"mysql://root@127.0.0.1:{port}/mysql", directory / "log"
-        with launch([server, "--no-defaults", *files, f"--port={port}", *OPTIONS, *user], log) as process:
+        with launch([server, "--no-defaults", *files, f"--port={port}", *self.options, *user], log) as process:
             wait_until_ready(process, log, lambda: answers(url))
         return Running(process, url)
 

@@ -22,7 +22,13 @@ from schemaguard.runs import RunInfo, Who
 ALIAS = "default"
 
 #: Each kind of database, by the fixture that gives one.
-ENGINES = ("sqlite", "postgresql", "mariadb", "django_mongodb")
+ENGINES = (
+    "sqlite",
+    "postgresql",
+    "mariadb",
+    pytest.param("mysql", marks=pytest.mark.mysql),
+    "django_mongodb",
+)
 
 
 def entry(url: str) -> dict[str, Any]:

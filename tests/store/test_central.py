@@ -16,7 +16,7 @@ from schemaguard.runs import Event, NewEntry
 from schemaguard.store import central
 from schemaguard.store.ledger import Ledger
 from tests.store.attacker import HEAD, RUN, STEP, Attacker
-from tests.store.live import ALIAS, connected, info, ledger, place
+from tests.store.live import ALIAS, ENGINES, connected, info, ledger, place
 
 __all__ = ["place"]
 
@@ -50,7 +50,7 @@ def originals() -> list[tuple[int, str]]:
     return [(row.number, row.hash) for row in rows]
 
 
-@pytest.mark.parametrize("place", ["sqlite", "postgresql", "mariadb", "django_mongodb"], indirect=True)
+@pytest.mark.parametrize("place", ENGINES, indirect=True)
 def test_every_entry_is_copied_and_compared(place: str, tmp_path: Path) -> None:
     """From any engine to any other: here to SQLite."""
     with (

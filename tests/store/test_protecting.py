@@ -10,7 +10,7 @@ from schemaguard import store
 from schemaguard.databases.base import Portion, Source, Wanted
 from schemaguard.databases.registry import database
 from schemaguard.runs import Event, NewEntry
-from tests.store.live import ALIAS, entry, info, ledger, place
+from tests.store.live import ALIAS, ENGINES, entry, info, ledger, place
 
 __all__ = ["place"]
 
@@ -29,7 +29,7 @@ def execute(sql: str) -> None:
         cursor.execute(sql)
 
 
-@pytest.mark.parametrize("place", ["sqlite", "postgresql", "mariadb"], indirect=True)
+@pytest.mark.parametrize("place", [item for item in ENGINES if item != "django_mongodb"], indirect=True)
 def test_changes_are_refused_and_additions_are_not(place: str) -> None:
     with ledger(place) as found:
         run = info()

@@ -20,7 +20,10 @@ from schemaguard.databases.interrupts import Interrupts
 from schemaguard.databases.lookout import Lookout
 from schemaguard.databases.running import Guard
 
-_BLIND = "Nobody could see who waits for rows that this migration has locked: its user lacks the right PROCESS."
+_BLIND = "Nobody could see who waits for rows that this migration has locked: {}."
+_NO_RIGHT = "its user lacks the right PROCESS"
+#: MySQL then shows an empty list of waits.
+_OFF = "the performance schema of the server is off"
 #: "Unknown thread id": it has ended.
 _NO_SUCH_SESSION = 1094
 
@@ -117,6 +120,8 @@ class MySQLEyes(Eyes):
         super().__init__(guard, lookout)
         self._locked_tables, self._interrupts = locked_tables, interrupts
         self._mariadb = bool(guard.connection.mysql_is_mariadb)
+        #: Whether the server keeps account of who waits for rows; None: not asked yet.
+        self._counts_rows: bool | None = True if self._mariadb else None
         #: Whether the performance schema tells about metadata locks; None: not asked yet.
         self._tells: bool | None = None
 
@@ -177,10 +182,15 @@ class MySQLEyes(Eyes):
             self._kill(cursor, "QUERY", ours.number)
 
     def _row_waits(self, cursor: Any) -> tuple[list[tuple[int, str, float, int]], str]:
+        if self._counts_rows is None:
+            cursor.execute("SELECT @@performance_schema")
+            self._counts_rows = bool(cursor.fetchone()[0])
+        if not self._counts_rows:
+            return [], _BLIND.format(_OFF)
         try:
             cursor.execute(_ROWS.format(**_ROW_WAITS[self._mariadb]))
         except Error:
-            return [], _BLIND
+            return [], _BLIND.format(_NO_RIGHT)
         return list(cursor.fetchall()), ""
 
     def _table_waits(self, cursor: Any) -> set[tuple[int, int]] | None:

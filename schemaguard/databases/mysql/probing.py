@@ -42,15 +42,15 @@ _ABOUT_VALUES = frozenset({1264, 1265, 1292, 1365, 1366, 1406, 1411, 1690, 3140,
 def prober(source: Source, snapshot: SchemaSnapshot, seconds: float) -> Iterator[Prober]:
     """Asks on a connection of its own, or on the one of the source."""
     with opened(source) as connection:
-        yield MySQLProber(source, connection, snapshot, seconds, strict=_is_strict(connection))
+        yield MySQLProber(source, connection, snapshot, seconds, modes=_modes(connection))
 
 
-def _is_strict(connection: Any) -> bool:
-    """Whether a migration's session refuses values that do not fit. Asked first: to read, another mode is set."""
+def _modes(connection: Any) -> frozenset[str]:
+    """Of a migration's session: which values it refuses. Asked first: to read, another mode is set."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT @@SESSION.sql_mode")
         ((mode,),) = cursor.fetchall()
-    return bool({"STRICT_ALL_TABLES", "STRICT_TRANS_TABLES", "TRADITIONAL"} & set(str(mode).split(",")))
+    return frozenset(str(mode).split(","))
 
 
 class MySQLProber(SqlProber):
@@ -59,10 +59,10 @@ class MySQLProber(SqlProber):
     texts = IndexText(Lexer(PATTERNS, backslash=True), with_prefix)
 
     def __init__(
-        self, source: Source, connection: Any, snapshot: SchemaSnapshot, seconds: float, *, strict: bool
+        self, source: Source, connection: Any, snapshot: SchemaSnapshot, seconds: float, *, modes: frozenset[str]
     ) -> None:
         super().__init__(snapshot, seconds)
-        self.origin, self.connection, self.strict = source, connection, strict
+        self.origin, self.connection, self.modes = source, connection, modes
 
     def rows(self, sql: str, seconds: float) -> list[tuple[Any, ...]]:
         """The answer to one query."""
@@ -105,7 +105,7 @@ class MySQLProber(SqlProber):
 
     def misfit(self, question: Misfits, value: str) -> Asked:
         """By length, range and form: see probing_casts."""
-        return probing_casts.misfit(question, value, strict=self.strict)
+        return probing_casts.misfit(question, value, self.modes, self.target())
 
     def size(self, table: str) -> Size:
         """The server's own estimate."""

@@ -74,7 +74,7 @@ def replicas(prober: MySQLProber) -> tuple[Replica, ...]:
 
 
 def counters(prober: MySQLProber) -> tuple[Counter, ...]:
-    """The next number is known; the last one given is the one before it."""
+    """The next number is known; the last one given is the one before it. MySQL stays at the last of all."""
     hint = "" if _is_mariadb(prober) else "/*+ SET_VAR(information_schema_stats_expiry = 0) */ "
     rows = prober.rows(
         f"SELECT {hint}t.table_name, c.column_name, c.column_type, t.auto_increment FROM information_schema.tables t"
@@ -95,7 +95,11 @@ def _counter(prober: MySQLProber, table: str, column: str, kind: Any, following:
         "SELECT auto_increment FROM information_schema.tables"
         f" WHERE table_schema = DATABASE() AND table_name = {prober.literal(table)};"
     )
-    return Counter(f"{table}.{column}", int(following) - 1, limit, f"the {text} column", query)
+    last = int(following) - 1
+    if last + 1 >= limit:
+        ((most,),) = prober.rows(f"SELECT MAX({prober.quoted(column)}) FROM {prober.quoted(table)}", prober.seconds)
+        last = max(last, int(most or 0)) if last < limit else limit
+    return Counter(f"{table}.{column}", last, limit, f"the {text} column", query)
 
 
 def disk(prober: MySQLProber) -> Disk | None:

@@ -126,6 +126,7 @@ def _reference(part: Node | None) -> Reference | None:
         columns=tuple(strings(part.get("pk_attrs", ()))),
         on_delete=_ACTIONS[part["fk_del_action"]],
         on_update=_ACTIONS[part["fk_upd_action"]],
+        full=part.get("fk_matchtype") == "f",
     )
 
 

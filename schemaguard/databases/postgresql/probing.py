@@ -51,6 +51,7 @@ _TEXTS = IndexText(
         backslash=False,
     ),
     with_operators,
+    lowers=True,
 )
 #: Operator classes that find the same values equal as the usual ones.
 _SAME_EQUALITY = ("_pattern_ops",)
@@ -105,13 +106,23 @@ class PostgreSQLProber(SqlProber):
         """Asked for texts only."""
         return self.connection.SchemaEditorClass(self.connection, collect_sql=True)
 
-    def sampled(self, table: str) -> str:
+    def itself(self, table: str) -> str:
+        """Without the rows of tables that inherit from it. Partitions are not listed there."""
+        name, found = self.table(table), self.tables.get(table)
+        has_heirs = found is not None and not found.kind and table in self._parents
+        return f"ONLY {name}" if has_heirs else name
+
+    @cached_property
+    def _parents(self) -> frozenset[str]:
+        return frozenset(parent for item in self.tables.values() for parent in item.inherits)
+
+    def sampled(self, table: str, rows: str) -> str:
         """Some blocks from anywhere: the first rows of a table are its oldest ones."""
         estimate = self._estimates.get(table, 0)
         if estimate <= 0 or self.tables[table].kind:
-            return super().sampled(table)
+            return super().sampled(table, rows)
         percent = min(100.0, max(0.001, 100 * SAMPLE / estimate))
-        return f"(SELECT * FROM {self.table(table)} TABLESAMPLE SYSTEM ({percent:.4g}) LIMIT {SAMPLE})"
+        return f"(SELECT * FROM {rows} TABLESAMPLE SYSTEM ({percent:.4g}) LIMIT {SAMPLE})"
 
     @cached_property
     def _estimates(self) -> dict[str, int]:
@@ -145,7 +156,7 @@ class PostgreSQLProber(SqlProber):
         inner = ", ".join(f"{text} AS e{number}" for number, (text, _) in enumerate(parts))
         condition = f" WHERE {constraint.condition}" if constraint.condition else ""
         keys = ", ".join(self.quoted(name) for name in names)
-        others = f"SELECT {keys}, {inner} FROM {self.source(view, used)}{condition}"
+        others = f"SELECT {keys}, {inner} FROM {self.source(view, used, itself=True)}{condition}"
         different = ", ".join(f"o.{self.quoted(name)}" for name in names)
         own = ", ".join(f"{mine}.{self.quoted(name)}" for name in names)
         same = " AND ".join(
@@ -170,11 +181,16 @@ class PostgreSQLProber(SqlProber):
         return found
 
     def size(self, table: str) -> Size:
-        """Rows as the last VACUUM or ANALYZE counted them; of partitions in all."""
+        """Rows as the last VACUUM or ANALYZE counted them; with all partitions, or tables that inherit from it.
+
+        A partitioned table has no rows itself, though ANALYZE writes down those of its partitions.
+        """
         name = literal(self.table(table))
         ((rows, size, indexes),) = self.rows(
-            "SELECT sum(greatest(c.reltuples, 0))::bigint, sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid))"
-            f" FROM pg_partition_tree({name}::regclass) t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf",
+            f"WITH RECURSIVE tree(oid) AS (SELECT {name}::regclass::oid"
+            " UNION SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)"
+            " SELECT sum(greatest(c.reltuples, 0))::bigint, sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid))"
+            " FROM tree JOIN pg_class c ON c.oid = tree.oid WHERE c.relkind <> 'p'",
             self.seconds,
         )
         return Size(int(rows or 0), int(size or 0), int(indexes or 0))

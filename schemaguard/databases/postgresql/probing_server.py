@@ -73,28 +73,34 @@ def replicas(prober: PostgreSQLProber) -> tuple[Replica, ...]:
 
 
 def counters(prober: PostgreSQLProber) -> tuple[Counter, ...]:
-    """Sequences of columns: the type of the column may end before the sequence does."""
+    """Sequences of columns: the type of the column may end before the sequence does.
+
+    Where the user may not read a sequence, the server shows no last number, as of one that was never used.
+    """
     rows = prober.rows(
         "SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, NULL), s.schemaname, s.sequencename,"
-        " s.last_value, s.max_value, s.cycle, n.nspname = current_schema() FROM pg_sequences s"
+        " s.last_value, s.max_value, s.cycle, n.nspname = current_schema(),"
+        " NOT has_sequence_privilege(q.oid, 'SELECT, USAGE') FROM pg_sequences s"
         " JOIN pg_class q ON q.relname = s.sequencename"
         " JOIN pg_namespace qn ON qn.oid = q.relnamespace AND qn.nspname = s.schemaname"
         " LEFT JOIN pg_depend d ON d.objid = q.oid AND d.classid = 'pg_class'::regclass"
         " AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0"
         " LEFT JOIN pg_class c ON c.oid = d.refobjid LEFT JOIN pg_namespace n ON n.oid = c.relnamespace"
         " LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid"
-        " WHERE s.increment_by > 0 AND s.last_value IS NOT NULL ORDER BY 1, 2, 3, 5, 6",
+        " WHERE s.increment_by > 0 AND (s.last_value IS NOT NULL OR NOT has_sequence_privilege(q.oid, 'SELECT, USAGE'))"
+        " ORDER BY 1, 2, 3, 5, 6",
         prober.seconds,
     )
     found = []
-    for schema, table, column, kind, sequence_schema, sequence, last, most, cycles, own in rows:
+    for schema, table, column, kind, sequence_schema, sequence, last, most, cycles, own, hidden in rows:
         limit = min(int(most), _LIMITS.get(kind, int(most)))
         if cycles and limit == int(most):
             continue
         named = f"{'' if own else f'{schema}.'}{table}.{column}" if table else sequence
         what = f"the {kind} column" if table and limit < int(most) else f"the sequence {sequence}"
         query = f"SELECT last_value, max_value FROM pg_sequences WHERE schemaname = {literal(sequence_schema)}"
-        found.append(Counter(named, int(last), limit, what, f"{query} AND sequencename = {literal(sequence)};"))
+        query += f" AND sequencename = {literal(sequence)};"
+        found.append(Counter(named, int(last or 0), limit, what, query, hidden))
     return tuple(found)
 
 

@@ -106,7 +106,7 @@ class SQLiteProber(SqlProber):
     def _pages(self, table: str) -> str:
         name = self.literal(table)
         return (
-            "SELECT name, SUM(pgsize) FROM dbstat WHERE aggregate AND name IN"
+            "SELECT name, SUM(pgsize) FROM dbstat WHERE aggregate = 1 AND name IN"
             f" (SELECT name FROM sqlite_schema WHERE tbl_name = {name}) GROUP BY name"
         )
 

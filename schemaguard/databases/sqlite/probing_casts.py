@@ -41,7 +41,8 @@ def misfit(question: Misfits, value: str) -> Asked:
         return _stays(no_number, "is no number")
     if name in ("date", "datetime"):
         day = f"substr({value}, 1, 10)"  # 2023-02-29 is a date to SQLite, until it has to reckon with it.
-        return _stays(f"({name}({value}) IS NULL OR date({day}, '+0 days') <> {day})", f"is no {name}")
+        longer = f" OR {value} <> {day}" if name == "date" else ""
+        return _stays(f"({name}({value}) IS NULL OR date({day}, '+0 days') <> {day}{longer})", f"is no {name}")
     if name == "time":
         return _stays(f"time({value}) IS NULL", "is no time")
     raise CannotTell(f"values are not known to be right or wrong for the type {new or 'that is not known'}")
