@@ -170,9 +170,8 @@ class Counted:
     looked_at: int | None = None
     #: Duplicates: how many different values the rows have.
     groups: int = 0
-    #: Misfits: what is wrong with each of them, and whether the server refuses it (True) or changes it (False).
+    #: Misfits: what is wrong with each of them.
     what: str = ""
-    fails: bool = True
     #: Misfits: it is kept as it is, though it does not fit.
     stays: bool = False
 

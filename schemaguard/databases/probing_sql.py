@@ -49,7 +49,6 @@ class Asked:
     #: Rows are counted that are equal in these.
     group: tuple[str, ...] = ()
     what: str = ""
-    fails: bool = True
     stays: bool = False
 
 
@@ -84,10 +83,6 @@ class SqlProber(Prober):
     def itself(self, table: str) -> str:
         """A table of today behind FROM, with no rows but its own: no index sees others."""
         return self.table(table)
-
-    def same(self, one: str, other: str) -> str:
-        """Whether two values are the same one, also where both are NULL."""
-        return f"{one} IS NOT DISTINCT FROM {other}"
 
     # Questions
 
@@ -208,7 +203,7 @@ class SqlProber(Prober):
         source = self.source(question.view, used, sample=sample, itself=itself)
         where = f" WHERE {asked.where}" if asked.where else ""
         ((count, groups),) = self.rows(self._count_sql(source, where, asked), seconds)
-        found = Counted(int(count or 0), groups=int(groups or 0), what=asked.what, fails=asked.fails, stays=asked.stays)
+        found = Counted(int(count or 0), groups=int(groups or 0), what=asked.what, stays=asked.stays)
         if not found.count:
             return found
         left = max(0.1, seconds - (time.monotonic() - began))

@@ -90,10 +90,6 @@ class MySQLProber(SqlProber):
         doubled = name.replace("`", "``")
         return f"`{doubled}`"
 
-    def same(self, one: str, other: str) -> str:
-        """MySQL has no IS NOT DISTINCT FROM."""
-        return f"{one} <=> {other}"
-
     def editor(self) -> Any:
         """Asked for texts only."""
         return self.connection.SchemaEditorClass(self.connection, collect_sql=True)

@@ -31,9 +31,8 @@ def misfit(question: Misfits, value: str, modes: frozenset[str], target: Target)
     if found is None:
         raise CannotTell(f"casts from {old.name} to {new.name} are not known")
     condition, what = found
-    strict = is_strict(modes)
-    end = "would be refused" if strict else "would be changed without an error, since strict mode is off"
-    return Asked(condition, what=f"{what}, and {end}", fails=strict)
+    end = "would be refused" if is_strict(modes) else "would be changed without an error, since strict mode is off"
+    return Asked(condition, what=f"{what}, and {end}")
 
 
 def is_strict(modes: frozenset[str]) -> bool:

@@ -39,10 +39,10 @@ def misfit(question: Misfits, value: str, version: tuple[int, ...]) -> Asked | N
     if {old.name, new.name} <= _NUMBERS:
         return _number(new, value)
     if new.name == "boolean" and old.name in _BITS:
-        return Asked(f"{value} NOT IN (0, 1)", what="is neither 0 nor 1, and would become true", fails=False)
+        return Asked(f"{value} NOT IN (0, 1)", what="is neither 0 nor 1, and would become true")
     if {old.name, new.name} <= _TIMES:
         back = f"({value}::{question.after.type})::{question.before.type}"
-        return Asked(f"{back} IS DISTINCT FROM {value}", what="would lose a part of its time", fails=False)
+        return Asked(f"{back} IS DISTINCT FROM {value}", what="would lose a part of its time")
     if old.name in _TEXTS and version >= _VALIDATES:
         valid = f"pg_input_is_valid({value}::text, {literal(str(question.after.type))})"
         return Asked(f"NOT {valid}", what=f"is no {new.name}")
@@ -62,7 +62,7 @@ def _too_long(old: TypeName, new: TypeName, value: str, using: bool) -> Asked:
         # Blanks at the end go without an error: manual 18, section 8.3.
         return Asked(f"rtrim(substr({value}, {limit + 1}), ' ') <> ''", what=f"is longer than {limit} characters")
     cut = f"is longer than {limit} characters, and would be cut without an error"
-    return Asked(f"char_length({value}::text) > {limit}", what=cut, fails=False)
+    return Asked(f"char_length({value}::text) > {limit}", what=cut)
 
 
 def _number(new: TypeName, value: str) -> Asked:
@@ -81,7 +81,7 @@ def _number(new: TypeName, value: str) -> Asked:
             f"({outside} OR round({number}, {scale}) <> {number})",
             what=f"does not fit numeric({precision}, {scale}), and would be refused or rounded",
         )
-    return Asked(f"({value}::{new.name})::numeric <> {number}", what="would lose digits", fails=False)
+    return Asked(f"({value}::{new.name})::numeric <> {number}", what="would lose digits")
 
 
 # Casts that the server tries

@@ -74,10 +74,6 @@ class SQLiteProber(SqlProber):
         doubled = name.replace('"', '""')
         return f'"{doubled}"'
 
-    def same(self, one: str, other: str) -> str:
-        """IS compares NULL as well."""
-        return f"{one} IS {other}"
-
     @cached_property
     def connection(self) -> Any:
         """Only to be asked for texts: it is open to nothing but memory."""
