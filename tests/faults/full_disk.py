@@ -52,11 +52,11 @@ class Disk:
             self.running = SERVERS[self.engine].start(self.place)
             pairs = Path(f"/proc/{self.running.process.pid}/environ").read_bytes().split(b"\0")[:-1]
             self._environment = dict(pair.decode().split("=", 1) for pair in pairs)
-            yield
-            SERVERS[self.engine].stop(self.running.process)
+            try:
+                yield
+            finally:
+                SERVERS[self.engine].stop(self.running.process)
         finally:
-            self.running.process.kill()
-            self.running.process.wait()
             subprocess.run(["umount", "--lazy", self.place], check=True)
 
     @contextmanager
